@@ -1,3 +1,23 @@
+using Seaworthy.Server.Platform;
+using Seaworthy.Server.Platform.Hosting;
+
+// The map of the server: rooms in the order in which code takes its way through them.
+PlatformOptions options;
+try
+{
+    options = PlatformOptions.Read(Environment.GetEnvironmentVariable);
+}
+catch (InvalidOptionsException e)
+{
+    await Console.Error.WriteLineAsync(e.Message);
+    return 78;
+}
+
 var builder = WebApplication.CreateSlimBuilder(args);
+builder.AddListeners(options);
+builder.Services.AddPlatform(options);
+
 var app = builder.Build();
-app.Run();
+app.MapHealth();
+
+return await app.RunServerAsync();

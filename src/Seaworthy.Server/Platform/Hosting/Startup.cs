@@ -1,0 +1,58 @@
+using Npgsql;
+using Seaworthy.Server.Platform.Database;
+using Seaworthy.Server.Platform.Work;
+
+namespace Seaworthy.Server.Platform.Hosting;
+
+public static partial class Startup
+{
+    private static readonly TimeSpan DatabasePatience = TimeSpan.FromSeconds(60);
+
+    /// <summary>Exit codes: 0 ended in good order, 75 try again (lost the database), 78 it cannot work as it is set up.</summary>
+    public static async Task<int> RunServerAsync(this WebApplication app)
+    {
+        var services = app.Services;
+        var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("Seaworthy.Server");
+        try
+        {
+            var source = services.GetRequiredService<NpgsqlDataSource>();
+            await WaitForDatabaseAsync(source, logger);
+            await using var bootLock = services.GetRequiredService<BootLock>();
+            await bootLock.TakeAsync(CancellationToken.None);
+            await Migrator.MigrateAsync(source, logger, CancellationToken.None);
+            await bootLock.BeginAsync();
+            await services.GetRequiredService<Installation>().LoadAsync(CancellationToken.None);
+            await app.RunAsync();
+            return Environment.ExitCode;
+        }
+        catch (Exception e) when (e is SchemaIsNewerException or InvalidOperationException or NpgsqlException)
+        {
+            CannotStart(logger, e.Message);
+            return 78;
+        }
+    }
+
+    private static async Task WaitForDatabaseAsync(NpgsqlDataSource source, ILogger logger)
+    {
+        var deadline = DateTime.UtcNow + DatabasePatience;
+        while (true)
+        {
+            try
+            {
+                await using var connection = await source.OpenConnectionAsync();
+                return;
+            }
+            catch (NpgsqlException e) when (e.IsTransient && DateTime.UtcNow < deadline)
+            {
+                Waiting(logger, e.Message);
+                await Task.Delay(250);
+            }
+        }
+    }
+
+    [LoggerMessage(LogLevel.Information, "Waiting for PostgreSQL: {Reason}")]
+    private static partial void Waiting(ILogger logger, string reason);
+
+    [LoggerMessage(LogLevel.Critical, "Cannot start: {Reason}")]
+    private static partial void CannotStart(ILogger logger, string reason);
+}

@@ -1,0 +1,80 @@
+using Seaworthy.Server.Platform.Database;
+
+namespace Seaworthy.Server.Platform;
+
+public readonly record struct OrganizationId(Guid Value) : IId<OrganizationId>
+{
+    public static OrganizationId From(Guid value) => new(value);
+
+    public override string ToString() => Value.ToString();
+}
+
+public readonly record struct ProjectId(Guid Value) : IId<ProjectId>
+{
+    public static ProjectId From(Guid value) => new(value);
+
+    public override string ToString() => Value.ToString();
+}
+
+public readonly record struct AppId(Guid Value) : IId<AppId>
+{
+    public static AppId From(Guid value) => new(value);
+
+    public override string ToString() => Value.ToString();
+}
+
+public readonly record struct RevisionId(Guid Value) : IId<RevisionId>
+{
+    public static RevisionId From(Guid value) => new(value);
+
+    public override string ToString() => Value.ToString();
+}
+
+public readonly record struct BuildId(Guid Value) : IId<BuildId>
+{
+    public static BuildId From(Guid value) => new(value);
+
+    public override string ToString() => Value.ToString();
+}
+
+public readonly record struct ReleaseId(Guid Value) : IId<ReleaseId>
+{
+    public static ReleaseId From(Guid value) => new(value);
+
+    public override string ToString() => Value.ToString();
+}
+
+public readonly record struct DeploymentId(Guid Value) : IId<DeploymentId>
+{
+    public static DeploymentId From(Guid value) => new(value);
+
+    public override string ToString() => Value.ToString();
+}
+
+public readonly record struct RolloutId(Guid Value) : IId<RolloutId>
+{
+    public static RolloutId From(Guid value) => new(value);
+
+    public override string ToString() => Value.ToString();
+}
+
+public readonly record struct InstanceId(Guid Value) : IId<InstanceId>
+{
+    public static InstanceId From(Guid value) => new(value);
+
+    public override string ToString() => Value.ToString();
+}
+
+public readonly record struct TokenId(Guid Value) : IId<TokenId>
+{
+    public static TokenId From(Guid value) => new(value);
+
+    public override string ToString() => Value.ToString();
+}
+
+public readonly record struct UserId(Guid Value) : IId<UserId>
+{
+    public static UserId From(Guid value) => new(value);
+
+    public override string ToString() => Value.ToString();
+}

@@ -1,0 +1,117 @@
+using System.Net;
+using Npgsql;
+
+namespace Seaworthy.Server.Platform;
+
+/// <summary>Where this installation lives and listens. Read once from the environment; every fault is told at once.</summary>
+public sealed record PlatformOptions
+{
+    /// <summary>SEAWORTHY_HOME: the data directory.</summary>
+    public required string Home { get; init; }
+
+    /// <summary>SERVER_HOST: the address that the API and the dashboard listen on.</summary>
+    public required IPAddress ServerHost { get; init; }
+
+    /// <summary>SERVER_PORT: 8080 by default.</summary>
+    public required int ServerPort { get; init; }
+
+    /// <summary>ROUTER_DOMAIN: an app answers at <c>slug.domain</c>; localhost by default.</summary>
+    public required string RouterDomain { get; init; }
+
+    /// <summary>ROUTER_HTTP_PORT: the port that the edge listens on; 80 by default.</summary>
+    public required int RouterHttpPort { get; init; }
+
+    /// <summary>SEAWORTHY_SUBNETS: the pool that app networks are cut from.</summary>
+    public required IPNetwork Subnets { get; init; }
+
+    /// <summary>SEAWORTHY_GIT_ALLOWED_RANGES: private ranges that Git URLs may point into, for a Git server on the LAN.</summary>
+    public required IReadOnlyList<IPNetwork> GitAllowedRanges { get; init; }
+
+    /// <summary>DOCKER_HOST without <c>unix://</c>: the engine's socket.</summary>
+    public required string DockerSocket { get; init; }
+
+    public required string ConnectionString { get; init; }
+
+    public string RunDirectory => Path.Combine(Home, "run");
+
+    public string AdminSocket => Path.Combine(RunDirectory, "seaworthy.sock");
+
+    public string EdgeControlSocket => Path.Combine(RunDirectory, "edge-control.sock");
+
+    public string KeysDirectory => Path.Combine(Home, "keys");
+
+    public string WorkDirectory => Path.Combine(Home, "work");
+
+    /// <summary>The address at which an app with this slug answers.</summary>
+    public string AppUrl(string slug) =>
+        RouterHttpPort == 80 ? $"http://{slug}.{RouterDomain}" : $"http://{slug}.{RouterDomain}:{RouterHttpPort}";
+
+    /// <exception cref="InvalidOptionsException">Names every variable that cannot be used, and why.</exception>
+    public static PlatformOptions Read(Func<string, string?> environment)
+    {
+        var faults = new List<string>();
+        var options = new PlatformOptions
+        {
+            Home = Text("SEAWORTHY_HOME", "/var/lib/seaworthy"),
+            ServerHost = Parse("SERVER_HOST", "0.0.0.0", value => IPAddress.TryParse(value == "localhost" ? "127.0.0.1" : value, out var ip) ? ip : null, "is not an IP address") ?? IPAddress.Any,
+            ServerPort = Port("SERVER_PORT", 8080),
+            RouterDomain = Text("ROUTER_DOMAIN", "localhost").ToLowerInvariant(),
+            RouterHttpPort = Port("ROUTER_HTTP_PORT", 80),
+            Subnets = Parse("SEAWORTHY_SUBNETS", "10.192.0.0/12", ParsePool, "is not an IPv4 range of at most /20, such as 10.192.0.0/12") ?? default,
+            GitAllowedRanges = Parse("SEAWORTHY_GIT_ALLOWED_RANGES", "", ParseRanges, "is not a list of ranges such as 192.168.1.0/24,10.0.0.5/32") ?? [],
+            DockerSocket = Parse("DOCKER_HOST", "unix:///var/run/docker.sock", ParseSocket,
+                "must be unix:// and the socket of this machine's rootful engine: containers are probed by their addresses") ?? "",
+            ConnectionString = Postgres(),
+        };
+        return faults.Count == 0 ? options : throw new InvalidOptionsException(faults);
+
+        string Text(string name, string fallback) => environment(name) is { Length: > 0 } value ? value : fallback;
+
+        T? Parse<T>(string name, string fallback, Func<string, T?> parse, string otherwise)
+        {
+            var text = Text(name, fallback);
+            var value = parse(text);
+            if (value is null)
+                faults.Add($"{name}={text} {otherwise}.");
+            return value;
+        }
+
+        int Port(string name, int fallback) =>
+            Parse(name, fallback.ToString(null as IFormatProvider), text => int.TryParse(text, out var port) && port is > 0 and < 65536 ? (int?)port : null, "is not a port between 1 and 65535") ?? fallback;
+
+        string Postgres() => new NpgsqlConnectionStringBuilder
+        {
+            Host = Text("POSTGRES_HOST", Path.Combine(Text("SEAWORTHY_HOME", "/var/lib/seaworthy"), "run", "postgres")),
+            Port = Port("POSTGRES_PORT", 5432),
+            Username = Text("POSTGRES_USER", "seaworthy"),
+            Password = environment("POSTGRES_PASSWORD"),
+            Database = Text("POSTGRES_DB", "seaworthy"),
+            SslMode = Parse("POSTGRES_SSL_MODE", "prefer", text => Enum.TryParse<SslMode>(text.Replace("-", "", StringComparison.Ordinal), ignoreCase: true, out var mode) ? (SslMode?)mode : null,
+                "is not one of disable, allow, prefer, require, verify-ca, verify-full") ?? SslMode.Prefer,
+            MaxPoolSize = Parse("POSTGRES_POOL_SIZE", "30", text => int.TryParse(text, out var size) && size is >= 10 and <= 500 ? (int?)size : null, "is not a number between 10 and 500") ?? 30,
+            ApplicationName = "seaworthy",
+            Timeout = 10,
+            CommandTimeout = 30,
+        }.ConnectionString;
+    }
+
+    private static IPNetwork? ParsePool(string text) =>
+        IPNetwork.TryParse(text, out var pool) && pool.BaseAddress.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork && pool.PrefixLength <= 20 ? pool : null;
+
+    private static IReadOnlyList<IPNetwork>? ParseRanges(string text)
+    {
+        var ranges = new List<IPNetwork>();
+        foreach (var part in text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            if (!IPNetwork.TryParse(part, out var range))
+                return null;
+            ranges.Add(range);
+        }
+        return ranges;
+    }
+
+    private static string? ParseSocket(string text) =>
+        text.StartsWith("unix://", StringComparison.Ordinal) && Path.IsPathRooted(text["unix://".Length..]) ? text["unix://".Length..] : null;
+}
+
+public sealed class InvalidOptionsException(IReadOnlyList<string> faults) : Exception(string.Join(Environment.NewLine, faults));
