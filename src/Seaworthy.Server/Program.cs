@@ -14,6 +14,8 @@ catch (InvalidOptionsException e)
 }
 
 var builder = WebApplication.CreateSlimBuilder(args);
+builder.Logging.AddSimpleConsole(console => { console.SingleLine = true; console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' "; console.UseUtcTimestamp = true; });
+builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
 builder.AddListeners(options);
 builder.Services.AddPlatform(options);
 

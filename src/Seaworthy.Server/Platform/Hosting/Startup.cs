@@ -17,7 +17,7 @@ public static partial class Startup
         {
             var source = services.GetRequiredService<NpgsqlDataSource>();
             await WaitForDatabaseAsync(source, logger);
-            await using var bootLock = services.GetRequiredService<BootLock>();
+            var bootLock = services.GetRequiredService<BootLock>();
             await bootLock.TakeAsync(CancellationToken.None);
             await Migrator.MigrateAsync(source, logger, CancellationToken.None);
             await bootLock.BeginAsync();
