@@ -29,6 +29,9 @@ public static class TestAppImage
         return reference;
     }
 
+    /// <summary>Compiles the application alone, for tests that need no container around it.</summary>
+    public static Task Compile(string output, CancellationToken cancel) => Tool.Run("gcc", CompilerArguments(output), cancel);
+
     private static string Sources => Path.Combine(Checkout.Root, "tests", "Seaworthy.TestApp");
 
     private static string[] CompilerArguments(string output) =>
@@ -57,7 +60,7 @@ public static class TestAppImage
             var bin = Directory.CreateDirectory(Path.Combine(context, "root", "bin")).FullName;
             File.Copy(Busybox, Path.Combine(bin, "busybox"));
             File.CreateSymbolicLink(Path.Combine(bin, "sh"), "busybox");
-            await Tool.Run("gcc", CompilerArguments(Path.Combine(context, "root", "app")), cancel);
+            await Compile(Path.Combine(context, "root", "app"), cancel);
             await File.WriteAllTextAsync(Path.Combine(context, "Dockerfile"), Dockerfile, cancel);
             await Tool.Run("docker", ["buildx", "build", "--load", "--provenance=false", "--tag", reference, context], cancel);
         }
