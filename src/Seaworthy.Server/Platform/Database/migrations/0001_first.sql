@@ -305,7 +305,8 @@ create table rollouts (
     -- An answer of the new side was seen through the edge.
     live_at              timestamptz,
     cancel_requested_at  timestamptz,
-    superseded_by        uuid        references rollouts,
+    -- A newer deployment waits for this one to end.
+    superseded_at        timestamptz,
     finished_at          timestamptz,
     reason               text,
     log_tail             text

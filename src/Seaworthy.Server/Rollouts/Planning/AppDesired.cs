@@ -1,0 +1,125 @@
+using Seaworthy.Server.Platform;
+using Seaworthy.Server.Releases;
+
+namespace Seaworthy.Server.Rollouts.Planning;
+
+/// <summary>What the database says about one app, read in one snapshot. Facts only: nothing here was computed.</summary>
+public sealed record AppDesired
+{
+    public required AppId App { get; init; }
+
+    /// <summary>False while the app is stopped or deleted: then nothing of it may run.</summary>
+    public required bool Running { get; init; }
+
+    /// <summary>How many instances of each process are wanted; a process that is not named has one.</summary>
+    public IReadOnlyDictionary<string, int> Replicas { get; init; } = new Dictionary<string, int>();
+
+    /// <summary>The one unfinished rollout, if there is one.</summary>
+    public RolloutFacts? Active { get; init; }
+
+    public IReadOnlyList<ServingFacts> Serving { get; init; } = [];
+
+    /// <summary>Instances whose container was not removed yet, release jobs among them.</summary>
+    public IReadOnlyList<InstanceFacts> Instances { get; init; } = [];
+
+    /// <summary>The processes of every release that <see cref="Active"/>, <see cref="Serving"/> or <see cref="Instances"/> names.</summary>
+    public IReadOnlyDictionary<ReleaseId, IReadOnlyList<ReleaseProcess>> Releases { get; init; } =
+        new Dictionary<ReleaseId, IReadOnlyList<ReleaseProcess>>();
+
+    /// <summary>The release job of the active rollout's release, even when its container is gone.</summary>
+    public ReleaseJobFacts? ReleaseJob { get; init; }
+
+    /// <summary>The release of a deployment that waits for its turn: its draining instances are worth keeping.</summary>
+    public ReleaseId? Awaited { get; init; }
+
+    public int Wanted(string process) => Replicas.TryGetValue(process, out var count) ? count : 1;
+
+    public ReleaseProcess? Process(ReleaseId release, string name) =>
+        Releases.TryGetValue(release, out var processes) ? processes.FirstOrDefault(process => process.Name == name) : null;
+}
+
+public sealed record RolloutFacts
+{
+    public required RolloutId Id { get; init; }
+
+    public required ReleaseId Release { get; init; }
+
+    public required RolloutKind Kind { get; init; }
+
+    public DateTimeOffset? StartedAt { get; init; }
+
+    /// <summary>From when the start deadline counts: services were to be started, or one of them became healthy.</summary>
+    public DateTimeOffset? ProgressAt { get; init; }
+
+    /// <summary>When serving was written for it.</summary>
+    public DateTimeOffset? SwitchedAt { get; init; }
+
+    /// <summary>The generation that served before, kept running until the soak is over.</summary>
+    public RolloutId? Replaced { get; init; }
+
+    /// <summary>When an answer of the new side was seen through the edge.</summary>
+    public DateTimeOffset? LiveAt { get; init; }
+
+    public bool CancelRequested { get; init; }
+
+    /// <summary>A newer rollout waits for this one to end.</summary>
+    public bool Superseded { get; init; }
+}
+
+public enum RolloutKind
+{
+    Deploy,
+    Rollback,
+    Restart,
+    Start,
+}
+
+public sealed record ServingFacts(string Process, RolloutId Rollout, ReleaseId Release);
+
+public sealed record InstanceFacts
+{
+    public required InstanceId Id { get; init; }
+
+    public required RolloutId Rollout { get; init; }
+
+    public required ReleaseId Release { get; init; }
+
+    public required string Process { get; init; }
+
+    public required int Ordinal { get; init; }
+
+    public required bool IsReleaseJob { get; init; }
+
+    /// <summary>The container's name, minted with the row.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Where it listens, if it does: the release's port, or the one that it was found to listen on.</summary>
+    public int? Port { get; init; }
+
+    public DateTimeOffset? StartSentAt { get; init; }
+
+    /// <summary>Seen healthy at least once.</summary>
+    public DateTimeOffset? HealthyAt { get; init; }
+
+    /// <summary>Was healthy and is not any more.</summary>
+    public DateTimeOffset? UnhealthyAt { get; init; }
+
+    public bool Held { get; init; }
+
+    public DateTimeOffset? DrainingSince { get; init; }
+
+    public DateTimeOffset? StopSentAt { get; init; }
+
+    /// <summary>The engine refused to create or start its container, and would again.</summary>
+    public string? Error { get; init; }
+
+    public bool LogsKept { get; init; }
+
+    public bool HealthyNow => HealthyAt is not null && UnhealthyAt is null;
+
+    /// <summary>As people know it: <c>web.2</c>, or <c>release</c>.</summary>
+    public string Label => IsReleaseJob ? Process : $"{Process}.{Ordinal}";
+}
+
+/// <param name="ExitCode">Null while it is unknown: never taken for success.</param>
+public sealed record ReleaseJobFacts(InstanceId Instance, int? ExitCode);

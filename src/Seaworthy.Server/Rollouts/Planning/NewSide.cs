@@ -1,0 +1,119 @@
+using Seaworthy.Server.Platform;
+using Seaworthy.Server.Releases;
+
+namespace Seaworthy.Server.Rollouts.Planning;
+
+/// <summary>Takes a rollout from its start to its end: start the new side, switch, watch, finish. The phase follows from the facts.</summary>
+internal static class NewSide
+{
+    public static (RolloutPhase Phase, string Reason) Plan(Look look, RolloutFacts rollout)
+    {
+        if (rollout.SwitchedAt is { } switchedAt)
+            return PlanSwitched(look, rollout, switchedAt);
+        if (rollout.CancelRequested)
+            return End(look, rollout, Outcome.Cancelled, null, "cancelled before it went live");
+        if (rollout.Superseded)
+            return End(look, rollout, Outcome.Superseded, null, "a newer deployment took its place");
+        if (rollout.StartedAt is null)
+        {
+            look.Add(new BeginRollout(rollout.Id, "it is the app's turn"));
+            return (RolloutPhase.Queued, "waiting for its turn");
+        }
+        return PlanStart(look, rollout);
+    }
+
+    private static (RolloutPhase Phase, string Reason) PlanStart(Look look, RolloutFacts rollout)
+    {
+        var job = ReleaseJob.Plan(look, rollout);
+        if (job.Failed is { } failed)
+            return End(look, rollout, Outcome.Failed, look.Desired.ReleaseJob?.Instance, failed);
+        if (!job.Done)
+            return (RolloutPhase.Starting, "the release command is running");
+        if (rollout.ProgressAt is null)
+        {
+            look.Add(new StartClock(rollout.Id, "instances may start now"));
+            return (RolloutPhase.Starting, "starting");
+        }
+
+        var services = Services(look, rollout);
+        var waiting = new List<string>();
+        foreach (var process in services)
+        {
+            var failure = NewProcess.Plan(look, rollout, process, waiting);
+            if (failure is not null)
+                return End(look, rollout, Outcome.Failed, failure.Evidence, failure.Reason);
+        }
+        if (waiting.Count > 0)
+            return (RolloutPhase.Starting, $"waiting for {string.Join(", ", waiting)}");
+        look.Add(new SwitchServing(rollout.Id, "every new instance is healthy"));
+        return (RolloutPhase.Switching, "every new instance is healthy");
+    }
+
+    private static (RolloutPhase Phase, string Reason) PlanSwitched(Look look, RolloutFacts rollout, DateTimeOffset switchedAt)
+    {
+        if (rollout.CancelRequested)
+            return End(look, rollout, Outcome.Cancelled, null, "cancelled while it was being watched", routeBack: true);
+        foreach (var instance in Services(look, rollout).SelectMany(process => look.Members(rollout.Id, process.Name)).Where(i => i.HealthyAt is not null && !i.Held))
+        {
+            if (InstanceHealth.Fault(instance, look.ContainerOf(instance), look.ProbeOf(instance)) is { } fault)
+                return End(look, rollout, Outcome.Failed, instance.Id, $"{instance.Label} became unhealthy after the switch: {fault}", routeBack: true);
+        }
+        KeepReplicas(look, rollout);
+
+        if (rollout.LiveAt is { } liveAt)
+        {
+            var quietAt = liveAt + Timing.Soak;
+            if (look.Now >= quietAt || rollout.Superseded)
+                return End(look, rollout, Outcome.Succeeded, null, rollout.Superseded ? "live; a newer deployment follows" : "live and healthy");
+            look.WaitUntil(quietAt);
+            return (RolloutPhase.Soaking, "live; watching it while the previous release is kept running");
+        }
+        if (IsSeenLive(look, rollout))
+        {
+            look.Add(new RecordLive(rollout.Id, "the new side answers through the edge"));
+            return (RolloutPhase.Switching, "the new side answers through the edge");
+        }
+        if (look.Now >= switchedAt + Timing.SwitchDeadline)
+        {
+            return End(look, rollout, Outcome.Failed, null,
+                $"the new side did not answer through the edge within {Timing.SwitchDeadline.TotalSeconds:0} seconds", routeBack: true);
+        }
+        look.WaitUntil(switchedAt + Timing.SwitchDeadline);
+        return (RolloutPhase.Switching, "waiting for an answer of the new side through the edge");
+    }
+
+    /// <summary>Where nothing of it listens, healthy is enough.</summary>
+    private static bool IsSeenLive(Look look, RolloutFacts rollout)
+    {
+        var routed = Services(look, rollout).Where(process => process.Port is not null).SelectMany(process => look.Members(rollout.Id, process.Name)).ToList();
+        return routed.Count == 0 || (look.Observed.Edge.AnsweredBy is { } answered && routed.Exists(instance => instance.Id == answered));
+    }
+
+    /// <summary>A change of scale while it soaks: more start beside the healthy ones, surplus ones drain.</summary>
+    private static void KeepReplicas(Look look, RolloutFacts rollout)
+    {
+        foreach (var process in Services(look, rollout))
+        {
+            NewProcess.Reserve(look, rollout, process);
+            foreach (var instance in look.Members(rollout.Id, process.Name))
+            {
+                if (Containers.EnsureRunning(look, instance) && instance.HealthyAt is null
+                    && InstanceHealth.IsProven(instance, look.ContainerOf(instance)!, look.ProbeOf(instance), look.Now))
+                    look.Add(new RecordHealthy(instance, "it is ready"));
+            }
+        }
+    }
+
+    private static List<ReleaseProcess> Services(Look look, RolloutFacts rollout) =>
+        [.. look.Desired.Releases[rollout.Release].Where(process => process.Kind == ProcessKind.Service)];
+
+    private static (RolloutPhase Phase, string Reason) End(
+        Look look, RolloutFacts rollout, Outcome outcome, InstanceId? evidence, string reason, bool routeBack = false)
+    {
+        var instance = look.Desired.Instances.FirstOrDefault(candidate => candidate.Id == evidence);
+        if (instance is { LogsKept: false } && look.ContainerOf(instance) is not null)
+            look.Add(new KeepLogs(instance, "it shows why the rollout ends"));
+        look.Add(new FinishRollout(rollout.Id, outcome, routeBack, evidence, reason));
+        return (rollout.SwitchedAt is null ? RolloutPhase.Starting : RolloutPhase.Soaking, reason);
+    }
+}

@@ -1,0 +1,28 @@
+namespace Seaworthy.Server.Rollouts.Planning;
+
+/// <summary>The engine's own deadlines. What an app may set (drain, grace, start deadline) is frozen in its release instead.</summary>
+public static class Timing
+{
+    /// <summary>Successful probes in a row that make an instance healthy.</summary>
+    public const int ProbesToBeHealthy = 3;
+
+    /// <summary>Failed probes in a row that make a healthy instance unhealthy.</summary>
+    public const int ProbesToBeUnhealthy = 3;
+
+    /// <summary>How often a new instance may crash before its rollout fails.</summary>
+    public const int RestartBudget = 3;
+
+    /// <summary>A process without a port is healthy when it has run for this long.</summary>
+    public static readonly TimeSpan WorkerProof = TimeSpan.FromSeconds(5);
+
+    /// <summary>How long the new side is watched while the old one is kept running.</summary>
+    public static readonly TimeSpan Soak = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long the new side may take to be seen through the edge.</summary>
+    public static readonly TimeSpan SwitchDeadline = TimeSpan.FromSeconds(30);
+
+    public static readonly TimeSpan ReleaseJobDeadline = TimeSpan.FromMinutes(10);
+
+    /// <summary>Nudges may be lost: whoever waits for something looks again after this.</summary>
+    public static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);
+}
