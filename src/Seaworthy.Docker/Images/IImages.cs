@@ -1,0 +1,24 @@
+namespace Seaworthy.Docker;
+
+/// <summary>
+/// Images, each named by a reference (<c>registry:5000/team/app:tag</c>, <c>app@sha256:…</c>) or an id (<c>sha256:…</c>).
+/// </summary>
+public interface IImages
+{
+    Task<IReadOnlyList<ImageSummary>> ListAsync(ImageQuery query, CancellationToken cancellationToken);
+
+    /// <summary>Null if there is no such image.</summary>
+    Task<ImageDetails?> InspectAsync(string image, CancellationToken cancellationToken);
+
+    /// <summary>Gives the image a further name, taking that name from another if need be.</summary>
+    /// <exception cref="DockerException">404: no such image.</exception>
+    Task TagAsync(string image, string repository, string tag, CancellationToken cancellationToken);
+
+    /// <summary>Removes the name, and the image itself if that was its last.</summary>
+    /// <param name="force">Also if stopped containers are made from it, or if an id has several names.</param>
+    Task<RemoveOutcome> RemoveAsync(string image, bool force, CancellationToken cancellationToken);
+
+    /// <summary>Makes an image of one layer from a tar archive of a root filesystem.</summary>
+    /// <returns>The new image's id.</returns>
+    Task<string> ImportAsync(Stream tar, ImageImport import, CancellationToken cancellationToken);
+}
