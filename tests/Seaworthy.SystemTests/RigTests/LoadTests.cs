@@ -1,6 +1,6 @@
 using System.Net;
 using System.Security.Cryptography;
-using Seaworthy.SystemTests.Rig;
+using Seaworthy.SystemTests.Rig.Installations;
 using Seaworthy.SystemTests.Rig.Load;
 using Seaworthy.Testing;
 

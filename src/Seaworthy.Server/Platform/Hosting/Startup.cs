@@ -22,6 +22,8 @@ public static partial class Startup
             await Migrator.MigrateAsync(source, logger, CancellationToken.None);
             await bootLock.BeginAsync();
             await services.GetRequiredService<Installation>().LoadAsync(CancellationToken.None);
+            // A killed server leaves its socket's file, and nobody can listen where a file is. The boot lock says that no other server lives.
+            File.Delete(services.GetRequiredService<PlatformOptions>().AdminSocket);
             await app.RunAsync();
             return Environment.ExitCode;
         }

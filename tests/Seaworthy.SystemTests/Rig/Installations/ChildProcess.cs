@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using Seaworthy.Testing;
 
-namespace Seaworthy.SystemTests.Rig;
+namespace Seaworthy.SystemTests.Rig.Installations;
 
 /// <summary>A program of the installation that runs beside the test; what it prints is appended to a file.</summary>
 public sealed class ChildProcess : IDisposable

@@ -1,0 +1,28 @@
+namespace Seaworthy.SystemTests.Rig.Api;
+
+// The parts of the API's answers that the tests look at.
+
+public sealed record AppView(
+    Guid Id, string Name, string Slug, string Status, string Url, int Replicas, int TargetReplicas, string? CurrentImageId, Dictionary<string, string> EnvVars);
+
+/// <summary><see cref="Status"/>: queued, building, releasing, starting, switching, live, succeeded, failed, cancelled or superseded.</summary>
+public sealed record DeploymentView(
+    Guid Id, Guid AppId, int Number, string Status, string? Reason, string? LogTail, Guid? BuildId, int? Release)
+{
+    public bool IsTerminal => Status is "succeeded" or "failed" or "cancelled" or "superseded";
+
+    public bool IsServing => Status is "live" or "succeeded";
+}
+
+/// <summary><see cref="Status"/>: queued, running, succeeded, failed or cancelled.</summary>
+public sealed record BuildView(
+    Guid Id, Guid AppId, string Status, string? ImageTag, string? ImageId, string? Error, string? WebsocketUrl)
+{
+    public bool IsTerminal => Status is "succeeded" or "failed" or "cancelled";
+}
+
+public sealed record ReleaseView(int Number, string? Description, bool Live);
+
+public sealed record EventView(long Id, DateTimeOffset At, string Kind, string Text);
+
+public sealed record TokenView(string Token);

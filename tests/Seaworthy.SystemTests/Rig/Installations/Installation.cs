@@ -1,0 +1,130 @@
+using System.Net;
+using Npgsql;
+using Seaworthy.SystemTests.Rig.Api;
+using Seaworthy.Testing;
+
+namespace Seaworthy.SystemTests.Rig.Installations;
+
+/// <summary>
+/// A whole Seaworthy of the test's own beside whatever else lives on this machine: PostgreSQL, edge and server as real processes,
+/// with their own directory, ports and addresses. Any of them may be killed and started again.
+/// </summary>
+public sealed class Installation : IAsyncDisposable
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private readonly Slot slot;
+    private readonly int serverPort = FreePort.Next();
+    private readonly int edgePort = FreePort.Next();
+    private ChildProcess? edge;
+    private ChildProcess? server;
+
+    private Installation(Slot slot, PostgresCluster database, string artifacts)
+    {
+        this.slot = slot;
+        Database = database;
+        Artifacts = artifacts;
+        Admin = ApiClient.OverSocket(Path.Combine(Home, "run", "seaworthy.sock"));
+    }
+
+    public PostgresCluster Database { get; }
+
+    /// <summary>The local administrator, by the Unix socket.</summary>
+    public ApiClient Admin { get; }
+
+    /// <summary>Where apps answer, each by its host name.</summary>
+    public IPEndPoint Edge => new(IPAddress.Loopback, edgePort);
+
+    public Uri ServerAddress => new($"http://127.0.0.1:{serverPort}");
+
+    /// <summary>A folder for the tests' own repositories and files, removed with the installation.</summary>
+    public string Scratch => Directory.CreateDirectory(Path.Combine(slot.Folder, "scratch")).FullName;
+
+    /// <summary>Logs and whatever else tells why a test failed; it outlives the installation.</summary>
+    public string Artifacts { get; }
+
+    public string Home => Path.Combine(slot.Folder, "home");
+
+    public int ServerProcessId => server!.Id;
+
+    /// <param name="name">Names the artifact folder.</param>
+    public static async Task<Installation> Start(string name, CancellationToken cancel)
+    {
+        var slot = await Slot.Claim(cancel);
+        var database = await PostgresCluster.Create(Path.Combine(slot.Folder, "postgres"), cancel);
+        Leftovers.NoteProcess(slot.Folder, database.ProcessId);
+        await database.CreateDatabase("seaworthy", cancel);
+        var installation = new Installation(slot, database, ArtifactFolder.Create(name));
+        installation.StartEdge();
+        installation.StartServer();
+        await installation.BecomesReady(cancel);
+        Leftovers.NoteInstallation(slot.Folder, await installation.ReadId(cancel));
+        return installation;
+    }
+
+    /// <summary>Somebody else on TCP, with this token or without one.</summary>
+    public ApiClient Client(string? token) => ApiClient.OverTcp(ServerAddress, token);
+
+    public void StartEdge() => edge = Start("Seaworthy.Edge", "edge.log");
+
+    public void StartServer() => server = Start("Seaworthy.Server", "server.log");
+
+    public Task KillEdge(CancellationToken cancel) => edge!.Kill(cancel);
+
+    public Task KillServer(CancellationToken cancel) => server!.Kill(cancel);
+
+    public Task StopServer(CancellationToken cancel) => server!.Stop(cancel);
+
+    public async Task StartDatabase(CancellationToken cancel)
+    {
+        await Database.Start(cancel);
+        Leftovers.NoteProcess(slot.Folder, Database.ProcessId);
+    }
+
+    /// <exception cref="InvalidOperationException">The server ended instead.</exception>
+    public async Task BecomesReady(CancellationToken cancel)
+    {
+        await Eventually.True(
+            async token => server!.HasExited || await Admin.IsReady(token),
+            Patience, $"the server is ready; its log is {Artifacts}/server.log", cancel);
+        if (server!.HasExited)
+            throw new InvalidOperationException($"The server ended instead of becoming ready; {Artifacts}/server.log says why.");
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Admin.Dispose();
+        server?.Dispose();
+        edge?.Dispose();
+        await Leftovers.Reap(slot.Folder, CancellationToken.None);
+        slot.Dispose();
+    }
+
+    private ChildProcess Start(string project, string log)
+    {
+        var child = ChildProcess.Start(Checkout.Program(project), Environment, Path.Combine(Artifacts, log));
+        Leftovers.NoteProcess(slot.Folder, child.Id);
+        return child;
+    }
+
+    private Dictionary<string, string> Environment => new()
+    {
+        ["SEAWORTHY_HOME"] = Home,
+        ["SEAWORTHY_SUBNETS"] = slot.Subnets.ToString(),
+        ["SEAWORTHY_GIT_ALLOWED_RANGES"] = "127.0.0.0/8",
+        ["SERVER_HOST"] = "127.0.0.1",
+        ["SERVER_PORT"] = $"{serverPort}",
+        ["ROUTER_HTTP_PORT"] = $"{edgePort}",
+        ["POSTGRES_HOST"] = Database.SocketDirectory,
+        ["POSTGRES_USER"] = "postgres",
+        ["POSTGRES_DB"] = "seaworthy",
+    };
+
+    private async Task<Guid> ReadId(CancellationToken cancel)
+    {
+        await using var connection = Database.Connection("seaworthy");
+        await connection.OpenAsync(cancel);
+        await using var command = new NpgsqlCommand("select id from installation", connection);
+        return (Guid)(await command.ExecuteScalarAsync(cancel))!;
+    }
+}

@@ -1,0 +1,81 @@
+using System.Diagnostics;
+using Seaworthy.Testing;
+
+namespace Seaworthy.SystemTests.Rig.Installations;
+
+/// <summary>
+/// Removes an installation wholly: its processes, what it made in Docker, its folder. The folder knows what belongs to it, so that
+/// a later run can do it where an earlier one crashed.
+/// </summary>
+public static class Leftovers
+{
+    private const string Label = "seaworthy.installation";
+
+    /// <summary>Notes a process of the installation: its id alone could be somebody else's after a while.</summary>
+    public static void NoteProcess(string folder, int id) =>
+        File.AppendAllText(Path.Combine(folder, "processes"), $"{id} {ProcessClock.StartOf(id)}\n");
+
+    /// <summary>Notes the id that the installation's containers, networks, volumes and images carry as their label.</summary>
+    public static void NoteInstallation(string folder, Guid id) => File.WriteAllText(Path.Combine(folder, "installation"), id.ToString());
+
+    public static async Task Reap(string folder, CancellationToken cancel)
+    {
+        EndProcesses(Path.Combine(folder, "processes"));
+        var noted = Path.Combine(folder, "installation");
+        if (File.Exists(noted))
+            await RemoveFromDocker(await File.ReadAllTextAsync(noted, cancel), cancel);
+        await RemoveFolder(folder, cancel);
+    }
+
+    private static void EndProcesses(string noted)
+    {
+        if (!File.Exists(noted))
+            return;
+        foreach (var line in File.ReadAllLines(noted))
+        {
+            var words = line.Split(' ');
+            var id = int.Parse(words[0], null);
+            if (ProcessClock.StartOf(id) == words[1])
+                Kill(id);
+        }
+    }
+
+    private static void Kill(int id)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(id);
+            process.Kill();
+        }
+        catch (ArgumentException)
+        {
+            // It ended on its own in between.
+        }
+    }
+
+    private static async Task RemoveFromDocker(string installation, CancellationToken cancel)
+    {
+        var filter = $"label={Label}={installation}";
+        await Remove(["container", "ls", "--all", "--quiet", "--filter", filter], ["container", "rm", "--force", "--volumes"], cancel);
+        await Remove(["network", "ls", "--quiet", "--filter", filter], ["network", "rm"], cancel);
+        await Remove(["volume", "ls", "--quiet", "--filter", filter], ["volume", "rm", "--force"], cancel);
+        await Remove(["image", "ls", "--all", "--quiet", "--filter", filter], ["image", "rm", "--force"], cancel);
+    }
+
+    private static async Task Remove(string[] list, string[] remove, CancellationToken cancel)
+    {
+        var ids = (await Tool.Run("docker", list, cancel)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Distinct().ToList();
+        if (ids.Count > 0)
+            await Tool.Run("docker", [.. remove, .. ids], cancel);
+    }
+
+    /// <summary>A process killed a moment ago may still write into it.</summary>
+    private static Task RemoveFolder(string folder, CancellationToken cancel) => Eventually.True(
+        () =>
+        {
+            if (Directory.Exists(folder))
+                Directory.Delete(folder, recursive: true);
+            return true;
+        },
+        TimeSpan.FromSeconds(10), $"{folder} can be removed", cancel);
+}
