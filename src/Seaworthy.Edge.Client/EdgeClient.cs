@@ -1,0 +1,105 @@
+using System.Net;
+using System.Net.Http.Json;
+using System.Net.Sockets;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Seaworthy.Edge.Client;
+
+/// <summary>Speaks to the edge over its control socket. Safe for concurrent use; keep one.</summary>
+public sealed class EdgeClient : IDisposable
+{
+    private readonly HttpClient http;
+    private readonly string socketPath;
+
+    /// <param name="socketPath">The control socket, <c>$SEAWORTHY_HOME/run/edge-control.sock</c>.</param>
+    public EdgeClient(string socketPath)
+    {
+        this.socketPath = socketPath;
+        var handler = new SocketsHttpHandler { ConnectCallback = ConnectAsync, UseProxy = false, AllowAutoRedirect = false };
+        http = new HttpClient(handler) { BaseAddress = new Uri("http://edge/"), Timeout = TimeSpan.FromSeconds(30) };
+    }
+
+    /// <summary>When this returns <see cref="PutTableResult.Applied"/>, no new request goes to a target that the table leaves out.</summary>
+    /// <exception cref="EdgeUnavailableException"/>
+    public async Task<PutTableResult> PutTableAsync(RouteTable table, CancellationToken cancellationToken)
+    {
+        using var body = JsonContent.Create(table, EdgeJson.Default.RouteTable);
+        using var request = new HttpRequestMessage(HttpMethod.Put, "table") { Content = body };
+        using var response = await SendAsync(request, cancellationToken);
+        return response.StatusCode switch
+        {
+            HttpStatusCode.OK => new PutTableResult.Applied((await ReadAsync(response, EdgeJson.Default.TableApplied, cancellationToken)).Version),
+            HttpStatusCode.Conflict => new PutTableResult.Stale((await ReadAsync(response, EdgeJson.Default.TableApplied, cancellationToken)).Version),
+            HttpStatusCode.BadRequest => new PutTableResult.Rejected(Describe(await ReadAsync(response, EdgeJson.Default.TableProblem, cancellationToken))),
+            _ => throw Unexpected(response),
+        };
+    }
+
+    /// <summary>Applied version and what is in flight; <see cref="EdgeStatus.Apps"/> is null.</summary>
+    /// <exception cref="EdgeUnavailableException"/>
+    public Task<EdgeStatus> GetStatusAsync(CancellationToken cancellationToken) => GetStatusAsync("status", cancellationToken);
+
+    /// <summary>The status with the counters of every app.</summary>
+    /// <exception cref="EdgeUnavailableException"/>
+    public Task<EdgeStatus> GetCountersAsync(CancellationToken cancellationToken) => GetStatusAsync("status?apps=true", cancellationToken);
+
+    public void Dispose() => http.Dispose();
+
+    private async Task<EdgeStatus> GetStatusAsync(string path, CancellationToken cancellationToken)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, path);
+        using var response = await SendAsync(request, cancellationToken);
+        return response.IsSuccessStatusCode
+            ? await ReadAsync(response, EdgeJson.Default.EdgeStatus, cancellationToken)
+            : throw Unexpected(response);
+    }
+
+    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await http.SendAsync(request, cancellationToken);
+        }
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException && !cancellationToken.IsCancellationRequested)
+        {
+            throw new EdgeUnavailableException($"The edge does not answer on {socketPath}: {e.Message}", e);
+        }
+    }
+
+    private async Task<T> ReadAsync<T>(HttpResponseMessage response, JsonTypeInfo<T> shape, CancellationToken cancellationToken)
+        where T : class
+    {
+        try
+        {
+            return await response.Content.ReadFromJsonAsync(shape, cancellationToken) ?? throw Unexpected(response);
+        }
+        catch (JsonException e)
+        {
+            throw new EdgeUnavailableException($"The answer on {socketPath} is not an edge's: {e.Message}", e);
+        }
+    }
+
+    private EdgeUnavailableException Unexpected(HttpResponseMessage response) =>
+        new($"The edge on {socketPath} answered {(int)response.StatusCode} {response.ReasonPhrase}.");
+
+    private static string Describe(TableProblem problem) =>
+        problem.Errors is { Count: > 0 } errors
+            ? string.Join(' ', errors.SelectMany(e => e.Value.Select(message => $"{e.Key}: {message}")))
+            : problem.Detail ?? problem.Title;
+
+    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
+    {
+        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        try
+        {
+            await socket.ConnectAsync(new UnixDomainSocketEndPoint(socketPath), cancellationToken);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}
