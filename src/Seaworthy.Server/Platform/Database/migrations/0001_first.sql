@@ -175,6 +175,9 @@ create table source_revisions (
     revision    text,
     message     text        not null default '',
     author      text        not null default '',
+    -- User and password of an http URL, sealed.
+    credentials bytea,
+    data_key_id uuid        references data_keys,
     resolved_at timestamptz,
     created_at  timestamptz not null default now()
 );
@@ -189,7 +192,11 @@ create table builds (
     status           text        not null default 'queued' check (status in ('queued', 'running', 'succeeded', 'failed', 'cancelled')),
     attempt          int         not null default 0,
     lease_boot       uuid,
+    -- The session of its programs, and its leader's start in clock ticks since boot, which tells it from a later one of the same id.
     process_group    int,
+    process_group_started bigint,
+    -- Of an image: the engine's own will do where no registry answers.
+    allow_local_image boolean    not null default false,
     cancel_requested_at timestamptz,
     error            text,
     error_step       text,
