@@ -20,7 +20,8 @@ static bool respond(struct web *web, struct connection *c, struct request *r, in
 static bool home(struct web *web, struct connection *c, struct request *r)
 {
     char body[512];
-    snprintf(body, sizeof body, "{\"version\":\"%s\",\"instance\":\"%s\"}\n", web->settings.version, web->settings.instance);
+    snprintf(body, sizeof body, "{\"version\":\"%s\",\"instance\":\"%s\",\"run\":\"%s\"}\n",
+        web->settings.version, web->settings.instance, web->settings.run);
     return respond(web, c, r, 200, body);
 }
 

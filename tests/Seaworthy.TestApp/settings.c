@@ -1,8 +1,10 @@
 #include "settings.h"
 
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/random.h>
 #include <unistd.h>
 
 static const char *text(const char *name, const char *otherwise)
@@ -57,5 +59,8 @@ struct settings settings_read(void)
     };
     if (gethostname(s.instance, sizeof s.instance - 1) != 0)
         strcpy(s.instance, "unknown");
+    uint64_t run = 0;
+    if (getrandom(&run, sizeof run, 0) == sizeof run)
+        snprintf(s.run, sizeof s.run, "%016jx", (uintmax_t)run);
     return s;
 }

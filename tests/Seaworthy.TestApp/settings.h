@@ -12,6 +12,7 @@ enum sigterm_mode { SIGTERM_DRAIN, SIGTERM_EXIT, SIGTERM_IGNORE, SIGTERM_REFUSE 
 struct settings {
     const char *version;      /* VERSION, shown at / and in each response's X-Version */
     char instance[65];        /* the host name */
+    char run[17];             /* 16 hexadecimal digits that no other run of the program has */
     int port;                 /* LISTEN_PORT, else PORT, else 8080 */
     enum listen_mode listen;  /* LISTEN = any | loopback | never */
     enum sigterm_mode on_sigterm; /* ON_SIGTERM = drain | exit | ignore | refuse */

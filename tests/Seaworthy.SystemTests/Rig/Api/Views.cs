@@ -21,6 +21,9 @@ public sealed record BuildView(
     public bool IsTerminal => Status is "succeeded" or "failed" or "cancelled";
 }
 
+/// <summary>The answer of NanoPaaS's deploy.</summary>
+public sealed record DeployedView(string Message, Guid DeploymentId, string Status, string Url);
+
 public sealed record ReleaseView(int Number, string? Description, bool Live);
 
 public sealed record EventView(long Id, DateTimeOffset At, string Kind, string Text);

@@ -39,6 +39,9 @@ public sealed record SourceFiles(IReadOnlyDictionary<string, string> Texts)
             FETCH everything
             """));
 
+    /// <summary>With further lines at the end of its Dockerfile.</summary>
+    public SourceFiles Appended(string instructions) => With("Dockerfile", $"{Texts["Dockerfile"]}\n{instructions}\n");
+
     public SourceFiles With(string path, string text) => new(new Dictionary<string, string>(Texts) { [path] = text });
 
     private static SourceFiles Of(params (string Path, string Text)[] files) => new(files.ToDictionary(file => file.Path, file => file.Text));

@@ -91,6 +91,19 @@ public sealed class Installation : IAsyncDisposable
             throw new InvalidOperationException($"The server ended instead of becoming ready; {Artifacts}/server.log says why.");
     }
 
+    /// <summary>Plays the supervisor: a server that ended, because it lost its database, is started again.</summary>
+    public async Task ServerRunsAgain(CancellationToken cancel)
+    {
+        await Eventually.True(
+            async token =>
+            {
+                if (server!.HasExited)
+                    StartServer();
+                return await Admin.IsReady(token);
+            },
+            Patience, $"the server is ready again; its log is {Artifacts}/server.log", cancel);
+    }
+
     public async ValueTask DisposeAsync()
     {
         Admin.Dispose();

@@ -1,0 +1,36 @@
+using Seaworthy.Testing;
+
+namespace Seaworthy.SystemTests.Rig.Installations;
+
+/// <summary>Keeps what tells why a test failed: what the app's deployments, events and containers say, and what the edge knew.</summary>
+public static class Evidence
+{
+    public static async Task Collect(TestedApp app, CancellationToken cancel)
+    {
+        var installation = app.World.Installation;
+        var folder = Directory.CreateDirectory(Path.Combine(installation.Artifacts, app.Slug)).FullName;
+        await Keep("test.txt", () => Task.FromResult(TestContext.Current.Test?.TestDisplayName ?? ""));
+        foreach (var room in (string[])["", "/deployments", "/releases", "/events"])
+            await Keep($"app{room.Replace('/', '-')}.json", () => installation.Admin.SendText(HttpMethod.Get, app.Path + room, null, cancel));
+        await Keep("containers.txt", () => Tool.Run("docker", ["container", "ls", "--all", "--no-trunc", "--filter", $"label=seaworthy.app={app.Id}"], cancel));
+        foreach (var container in await Containers.Ids(app, cancel))
+            await Keep($"container-{container}.log", () => Tool.Run("/bin/sh", ["-c", "exec docker logs --timestamps \"$1\" 2>&1", "sh", container], cancel));
+        foreach (var table in Directory.Exists(installation.Home) ? Directory.GetFiles(installation.Home, "*routes*", SearchOption.AllDirectories) : [])
+            File.Copy(table, Path.Combine(folder, Path.GetFileName(table)), overwrite: true);
+
+        async Task Keep(string name, Func<Task<string>> read)
+        {
+            // One piece of evidence that cannot be had must not hide the others, nor the failure itself.
+            string text;
+            try
+            {
+                text = await read();
+            }
+            catch (Exception error)
+            {
+                text = error.ToString();
+            }
+            await File.WriteAllTextAsync(Path.Combine(folder, name), text, cancel);
+        }
+    }
+}
