@@ -75,6 +75,25 @@ public sealed class PostgresCluster : IAsyncDisposable
         Directory.Delete(directory, recursive: true);
     }
 
+    /// <summary>Ends and removes the cluster of a test run that was killed; does nothing where there is none.</summary>
+    public static async Task Remove(string directory, CancellationToken cancel)
+    {
+        var cluster = new PostgresCluster(directory, FindPrograms());
+        if (File.Exists(Path.Combine(cluster.Data, "postmaster.pid")))
+        {
+            try
+            {
+                await cluster.AsPostgres("pg_ctl", ["-D", cluster.Data, "-m", "immediate", "stop"], cancel);
+            }
+            catch (ToolFailedException)
+            {
+                // It died with its run and only its lock file is left.
+            }
+        }
+        if (Directory.Exists(directory))
+            Directory.Delete(directory, recursive: true);
+    }
+
     /// <summary>The newest PostgreSQL that Debian's packages put under <c>/usr/lib/postgresql/&lt;version&gt;/bin</c>.</summary>
     private static string FindPrograms() =>
         Directory.GetDirectories("/usr/lib/postgresql")

@@ -1,0 +1,3 @@
+using Seaworthy.Testing.Database;
+
+[assembly: AssemblyFixture(typeof(TestCluster))]
