@@ -8,108 +8,94 @@ namespace Seaworthy.Server.Rollouts.Planning;
 /// </summary>
 internal static class Leftovers
 {
-    public static void Plan(Look look)
+    /// <summary>Takes them out of the routes, before a new side is made larger: what drains no longer counts as running twice.</summary>
+    public static void PlanDrains(Look look)
     {
-        var desired = look.Desired;
-        foreach (var instance in desired.Instances)
+        foreach (var instance in look.Desired.Instances.Where(instance => instance.DrainingSince is null))
         {
-            if (instance.IsReleaseJob ? IsJobOver(desired, instance) : IsLeftOver(look, instance))
-                WindDown(look, instance, instance.DrainingSince is null ? "it belongs to no side that is wanted" : "it is draining");
+            if (!look.Desired.Running)
+                look.Add(new DrainInstance(instance, "the app is stopped"));
+            else if (instance.IsReleaseJob ? IsJobOver(look.Desired, instance) : IsLeftOver(look.Desired, instance))
+                look.Add(new DrainInstance(instance, "it belongs to no side that is wanted"));
         }
     }
 
-    public static void WindDown(Look look, InstanceFacts instance, string cause)
+    /// <summary>Stops and removes what drains.</summary>
+    public static void PlanEnds(Look look)
+    {
+        foreach (var instance in look.Desired.Instances)
+        {
+            if (instance.DrainingSince is { } draining && (!instance.IsReleaseJob || IsJobOver(look.Desired, instance)))
+                WindDown(look, instance, draining);
+        }
+    }
+
+    private static void WindDown(Look look, InstanceFacts instance, DateTimeOffset draining)
     {
         var container = look.ContainerOf(instance);
-        if (container is null || container.State == ContainerState.Created)
-        {
-            if (look.Observed.Edge.Targets.Contains(instance.Id) && instance.DrainingSince is null)
-                look.Add(new DrainInstance(instance, cause));
-            else
-                look.Add(new RemoveInstance(instance, container is null ? "its container is gone" : "it was never started"));
-            return;
-        }
-        if (instance.StopSentAt is { } stopSent)
-        {
-            AwaitExit(look, instance, container, stopSent);
-            return;
-        }
-        if (instance.DrainingSince is not { } draining)
-        {
-            look.Add(new DrainInstance(instance, cause));
-            return;
-        }
-        if (!container.Runs)
-        {
-            Remove(look, instance, "its process ended");
-            return;
-        }
-        if (IsKeptForReturn(look, instance))
-        {
+        if (instance.StopSentAt is { } stopSent && container is { Runs: true })
+            AwaitExit(look, instance, stopSent);
+        else if (look.Observed.Edge.Targets.Contains(instance.Id))
+            AwaitRoutes(look);
+        else if (container is not { Runs: true })
+            Remove(look, instance, container);
+        else if (IsKeptForReturn(look.Desired, instance))
             look.WaitUntil(look.Now + Timing.Poll);
-            return;
-        }
-        AwaitQuiet(look, instance, draining);
+        else
+            AwaitQuiet(look, instance, draining);
     }
 
-    /// <summary>The last routed instance never stops before the table without it is applied (S2).</summary>
+    /// <summary>Nothing ends before the table without it is applied (S2), not even what crashed: it may be back in a moment.</summary>
+    private static void AwaitRoutes(Look look) => look.WaitUntil(look.Now + Timing.Poll);
+
     private static void AwaitQuiet(Look look, InstanceFacts instance, DateTimeOffset draining)
     {
+        var open = look.Observed.Edge.Open(instance.Id);
         var deadline = draining + (look.Desired.Process(instance.Release, instance.Process)?.Drain ?? TimeSpan.Zero);
-        if (look.Observed.Edge.Targets.Contains(instance.Id))
-            look.WaitUntil(look.Now + Timing.Poll);
-        else if (look.Observed.Edge.Open(instance.Id) == 0)
+        if (open == 0)
             look.Add(new StopInstance(instance, "nothing is open on it"));
         else if (look.Now >= deadline)
-            look.Add(new StopInstance(instance, $"its drain deadline has passed with {look.Observed.Edge.Open(instance.Id)} open"));
+            look.Add(new StopInstance(instance, $"its drain deadline has passed with {open} open"));
         else
             look.WaitUntil(deadline);
     }
 
-    private static void AwaitExit(Look look, InstanceFacts instance, ContainerObserved container, DateTimeOffset stopSent)
+    private static void AwaitExit(Look look, InstanceFacts instance, DateTimeOffset stopSent)
     {
         var deadline = stopSent + (look.Desired.Process(instance.Release, instance.Process)?.StopGrace ?? TimeSpan.Zero);
-        if (!container.Runs)
-            Remove(look, instance, "its process ended");
-        else if (look.Now >= deadline)
+        if (look.Now >= deadline)
             look.Add(new KillInstance(instance, "it did not end within its grace"));
         else
             look.WaitUntil(deadline);
     }
 
-    private static void Remove(Look look, InstanceFacts instance, string cause)
+    private static void Remove(Look look, InstanceFacts instance, ContainerObserved? container)
     {
-        if (instance.HealthyAt is null && !instance.LogsKept)
+        var wasStarted = container is not null && container.State != ContainerState.Created;
+        if (wasStarted && instance is { HealthyAt: null, LogsKept: false })
             look.Add(new KeepLogs(instance, "it never was healthy"));
-        look.Add(new RemoveInstance(instance, cause));
+        look.Add(new RemoveInstance(instance, container is null ? "its container is gone" : wasStarted ? "its process ended" : "it was never started"));
     }
 
-    private static bool IsLeftOver(Look look, InstanceFacts instance)
-    {
-        if (instance.DrainingSince is not null)
-            return true;
-        var desired = look.Desired;
-        var inNewSide = desired.Active?.Id == instance.Rollout && !look.Finishes;
-        var inServing = desired.Serving.Any(serving => serving.Rollout == instance.Rollout && serving.Process == instance.Process);
-        // A rollout that ends in this plan changes what serves: judge by the facts of the next look.
-        return !inNewSide && !inServing && !look.Finishes;
-    }
+    private static bool IsLeftOver(AppDesired desired, InstanceFacts instance) =>
+        desired.Active?.Id != instance.Rollout
+        && !desired.Serving.Any(serving => serving.Rollout == instance.Rollout && serving.Process == instance.Process);
 
-    /// <summary>The job's exit code is committed, or its rollout is over.</summary>
+    /// <summary>The job's exit code is committed, or no rollout waits for it.</summary>
     private static bool IsJobOver(AppDesired desired, InstanceFacts instance) =>
-        desired.Active?.Release != instance.Release || desired.ReleaseJob is { ExitCode: not null } job && job.Instance == instance.Id;
+        !desired.Running || desired.Active is not { Kind: RolloutKind.Deploy } active || active.Release != instance.Release
+        || (desired.ReleaseJob is { ExitCode: not null } job && job.Instance == instance.Id);
 
     /// <summary>
     /// Until the soak is over the replaced side keeps running, so that routing back takes no time; and what a waiting rollback
     /// could adopt is not stopped in the moment before its turn.
     /// </summary>
-    private static bool IsKeptForReturn(Look look, InstanceFacts instance)
+    private static bool IsKeptForReturn(AppDesired desired, InstanceFacts instance)
     {
-        var desired = look.Desired;
-        if (!desired.Running || look.Finishes || desired.Process(instance.Release, instance.Process) is not { Strategy: DeployStrategy.StartFirst })
+        if (!desired.Running || desired.Process(instance.Release, instance.Process) is not { Strategy: DeployStrategy.StartFirst })
             return false;
         var isReplaced = desired.Active is { SwitchedAt: not null, Replaced: { } replaced } && replaced == instance.Rollout;
-        var isAwaited = desired.Awaited == instance.Release || desired.Active is { Kind: RolloutKind.Rollback, SwitchedAt: null } active && active.Release == instance.Release;
+        var isAwaited = desired.Awaited == instance.Release || (desired.Active is { Kind: RolloutKind.Rollback, SwitchedAt: null } active && active.Release == instance.Release);
         return isReplaced || (isAwaited && instance.HealthyNow);
     }
 }

@@ -16,8 +16,7 @@ internal sealed class Look(AppDesired desired, AppObserved observed, DateTimeOff
 
     public bool Reserves => steps.Exists(step => step is ReserveInstance);
 
-    /// <summary>The rollout ends in this plan: its instances are left over from the next look on.</summary>
-    public bool Finishes => steps.Exists(step => step is FinishRollout);
+    public bool Drains(InstanceFacts instance) => steps.Exists(step => step is DrainInstance drain && drain.Instance.Id == instance.Id);
 
     public void Add(Step step) => steps.Add(step);
 

@@ -9,16 +9,16 @@ internal static class NewProcess
     /// <summary>Adds what is missing; names in <paramref name="waiting"/> what is not healthy yet; returns why it cannot succeed, if so.</summary>
     public static Failure? Plan(Look look, RolloutFacts rollout, ReleaseProcess process, List<string> waiting)
     {
-        if (process.Strategy == DeployStrategy.StopFirst && !OthersAreGone(look, rollout, process))
+        var replicas = Replicas.Of(look, rollout.Id, process.Name);
+        if (!Exclusion.IsFree(look, process, replicas.Kept))
         {
             waiting.Add($"the previous {process.Name} to stop");
             return null;
         }
-        Reserve(look, rollout, process);
-        var members = look.Members(rollout.Id, process.Name).ToList();
-        if (members.Count < look.Desired.Wanted(process.Name))
+        Resize(look, rollout, process, replicas);
+        if (replicas.MissingOrdinals.Count > 0)
             waiting.Add(process.Name);
-        foreach (var instance in members)
+        foreach (var instance in replicas.Kept)
         {
             if (PlanInstance(look, rollout, process, instance, waiting) is { } failure)
                 return failure;
@@ -27,41 +27,26 @@ internal static class NewProcess
     }
 
     /// <summary>Makes up missing instances (adopting draining ones of the same release on a rollback) and drains surplus ones.</summary>
-    public static void Reserve(Look look, RolloutFacts rollout, ReleaseProcess process)
+    public static void Resize(Look look, RolloutFacts rollout, ReleaseProcess process, Replicas replicas)
     {
-        var wanted = look.Desired.Wanted(process.Name);
-        var members = look.Members(rollout.Id, process.Name).ToList();
-        foreach (var surplus in members.Skip(wanted))
-            look.Add(new DrainInstance(surplus, $"{wanted} wanted"));
+        var cause = $"{look.Desired.Wanted(process.Name)} wanted";
+        foreach (var surplus in replicas.Surplus.Where(instance => !look.Drains(instance)))
+            look.Add(new DrainInstance(surplus, cause));
 
         var adoptable = rollout.Kind == RolloutKind.Rollback ? new Queue<InstanceFacts>(Adoptable(look, rollout, process)) : [];
-        var taken = members.Select(instance => instance.Ordinal).ToHashSet();
-        for (var ordinal = 1; taken.Count < wanted; ordinal++)
+        foreach (var ordinal in replicas.MissingOrdinals)
         {
-            if (!taken.Add(ordinal))
-                continue;
             if (adoptable.TryDequeue(out var running))
                 look.Add(new AdoptInstance(running, rollout.Id, ordinal, "it still runs and was not told to stop"));
             else
-                look.Add(new ReserveInstance(rollout.Id, rollout.Release, process.Name, ordinal, IsReleaseJob: false, $"{wanted} wanted"));
+                look.Add(new ReserveInstance(rollout.Id, rollout.Release, process.Name, ordinal, IsReleaseJob: false, cause));
         }
     }
 
     private static IEnumerable<InstanceFacts> Adoptable(Look look, RolloutFacts rollout, ReleaseProcess process) => look.Desired.Instances
         .Where(instance => instance.Rollout != rollout.Id && instance.Release == rollout.Release && instance.Process == process.Name
             && instance is { DrainingSince: not null, StopSentAt: null, HealthyNow: true, Held: false }
-            && look.ContainerOf(instance) is { Runs: true });
-
-    /// <summary>Stop-first: two generations must never run at once, for they share a volume or a host port.</summary>
-    private static bool OthersAreGone(Look look, RolloutFacts rollout, ReleaseProcess process)
-    {
-        var others = look.Desired.Instances.Where(instance => instance.Process == process.Name && instance.Rollout != rollout.Id && !instance.IsReleaseJob).ToList();
-        foreach (var instance in others.Where(instance => instance.DrainingSince is null))
-            look.Add(new DrainInstance(instance, "it must stop before the new one may start"));
-        if (others.Count > 0)
-            look.WaitUntil(look.Now + Timing.Poll);
-        return others.Count == 0;
-    }
+            && InstanceHealth.Fault(instance, look.ContainerOf(instance), look.ProbeOf(instance)) is null);
 
     private static Failure? PlanInstance(Look look, RolloutFacts rollout, ReleaseProcess process, InstanceFacts instance, List<string> waiting)
     {
@@ -70,17 +55,16 @@ internal static class NewProcess
         if (InstanceHealth.Hopeless(instance, process, container) is { } hopeless)
             return new Failure(instance.Id, hopeless);
 
-        var runs = Containers.EnsureRunning(look, instance);
+        // Its health is recorded before it is brought back: a container that is created anew has its health yet to show.
         var fault = instance.HealthyNow ? InstanceHealth.Fault(instance, container, probe) : null;
-        if (instance.HealthyNow && fault is null)
-            return null;
         if (fault is not null)
             look.Add(new RecordUnhealthy(instance, fault));
-        else if (runs && InstanceHealth.IsProven(instance, container!, probe, look.Now))
-        {
+        var runs = Containers.EnsureRunning(look, instance);
+        if (instance.HealthyNow && fault is null)
+            return null;
+        // It counts from the next look on, when it is recorded.
+        if (fault is null && runs && InstanceHealth.IsProven(instance, container!, probe, look.Now))
             look.Add(new RecordHealthy(instance, instance.Port is null ? "it keeps running" : "it answers"));
-            // It counts from the next look on, when it is recorded.
-        }
         waiting.Add(instance.Label);
         return Overdue(look, rollout, process, instance, container, probe);
     }
@@ -89,13 +73,15 @@ internal static class NewProcess
         Look look, RolloutFacts rollout, ReleaseProcess process, InstanceFacts instance, ContainerObserved? container, ProbeObserved probe)
     {
         var since = rollout.ProgressAt!.Value;
-        var half = since + (process.StartDeadline / 2);
-        var deadline = since + process.StartDeadline;
+        // The clock runs already while stop-first waits for the previous instance to go.
+        var clearing = process.Strategy == DeployStrategy.StopFirst ? process.Drain + process.StopGrace : TimeSpan.Zero;
+        var half = since + clearing + (process.StartDeadline / 2);
+        var deadline = since + clearing + process.StartDeadline;
         if (look.Now >= half && probe.Successes == 0 && container is { Runs: true } && instance.Port is { } port)
         {
             if (probe.LoopbackOnly)
                 return new Failure(instance.Id, $"{instance.Label} listens on 127.0.0.1 only: make it listen on 0.0.0.0, or nothing outside its container can reach it");
-            if (probe.OtherPort is { } other)
+            if (probe.OtherPort is { } other && other != port)
                 look.Add(new RecordPort(instance, other, $"nothing listens on port {port}"));
         }
         if (look.Now >= deadline && !(container is not null && InstanceHealth.IsProven(instance, container, probe, look.Now)))

@@ -82,10 +82,11 @@ internal static class NewSide
         return (RolloutPhase.Switching, "waiting for an answer of the new side through the edge");
     }
 
-    /// <summary>Where nothing of it listens, healthy is enough.</summary>
+    /// <summary>Where nothing of it listens, healthy is enough; what was added since by a change of scale need not answer yet.</summary>
     private static bool IsSeenLive(Look look, RolloutFacts rollout)
     {
-        var routed = Services(look, rollout).Where(process => process.Port is not null).SelectMany(process => look.Members(rollout.Id, process.Name)).ToList();
+        var routed = Services(look, rollout).Where(process => process.Port is not null)
+            .SelectMany(process => look.Members(rollout.Id, process.Name)).Where(instance => instance.HealthyAt is not null).ToList();
         return routed.Count == 0 || (look.Observed.Edge.AnsweredBy is { } answered && routed.Exists(instance => instance.Id == answered));
     }
 
@@ -94,8 +95,11 @@ internal static class NewSide
     {
         foreach (var process in Services(look, rollout))
         {
-            NewProcess.Reserve(look, rollout, process);
-            foreach (var instance in look.Members(rollout.Id, process.Name))
+            var replicas = Replicas.Of(look, rollout.Id, process.Name);
+            if (!Exclusion.IsFree(look, process, replicas.Kept))
+                continue;
+            NewProcess.Resize(look, rollout, process, replicas);
+            foreach (var instance in replicas.Kept)
             {
                 if (Containers.EnsureRunning(look, instance) && instance.HealthyAt is null
                     && InstanceHealth.IsProven(instance, look.ContainerOf(instance)!, look.ProbeOf(instance), look.Now))

@@ -15,6 +15,12 @@ internal static class ReleaseJob
             return (true, null);
         if (look.Desired.ReleaseJob is not { } job)
         {
+            // Two releases' commands, migrations most often, must not run into each other.
+            if (look.Desired.Instances.Any(instance => instance.IsReleaseJob))
+            {
+                look.WaitUntil(look.Now + Timing.Poll);
+                return (false, null);
+            }
             look.Add(new ReserveInstance(rollout.Id, rollout.Release, process.Name, 1, IsReleaseJob: true, "the release has a release command"));
             return (false, null);
         }
@@ -32,6 +38,8 @@ internal static class ReleaseJob
     {
         if (instance.Error is { } error)
             return (false, $"the release command could not be started: {error}");
+        if (instance.StopSentAt is not null)
+            return (false, "the release command was told to stop by an earlier rollout; it is not run a second time by itself");
         switch (look.ContainerOf(instance))
         {
             case null when instance.StartSentAt is not null:

@@ -9,31 +9,26 @@ public static class RolloutPlanner
     public static Plan Plan(AppDesired desired, AppObserved observed, DateTimeOffset now)
     {
         var look = new Look(desired, observed, now);
-        if (!desired.Running)
-        {
-            PlanStopped(look);
-            return look.ToPlan(RolloutPhase.Idle, "the app is stopped");
-        }
-
-        var (phase, reason) = desired.Active is { } rollout ? NewSide.Plan(look, rollout) : (RolloutPhase.Idle, "nothing is being rolled out");
-        ServingSide.Plan(look);
-        Leftovers.Plan(look);
-        PlanNetwork(look);
+        var (phase, reason) = desired.Running ? PlanRunning(look) : PlanStopped(look);
+        Leftovers.PlanEnds(look);
+        if (desired.Instances.Count == 0 && desired.Active is null && observed.NetworkExists && !look.Reserves)
+            look.Add(new RemoveNetwork("nothing of the app runs"));
         return look.ToPlan(phase, reason);
     }
 
-    private static void PlanStopped(Look look)
+    private static (RolloutPhase Phase, string Reason) PlanRunning(Look look)
+    {
+        Leftovers.PlanDrains(look);
+        var state = look.Desired.Active is { } rollout ? NewSide.Plan(look, rollout) : (RolloutPhase.Idle, "nothing is being rolled out");
+        ServingSide.Plan(look);
+        return state;
+    }
+
+    private static (RolloutPhase Phase, string Reason) PlanStopped(Look look)
     {
         if (look.Desired.Active is { } rollout)
             look.Add(new FinishRollout(rollout.Id, Outcome.Cancelled, RouteBack: false, Evidence: null, "the app was stopped"));
-        foreach (var instance in look.Desired.Instances)
-            Leftovers.WindDown(look, instance, "the app is stopped");
-        PlanNetwork(look);
-    }
-
-    private static void PlanNetwork(Look look)
-    {
-        if (look.Desired.Instances.Count == 0 && look.Desired.Active is null && look.Observed.NetworkExists && !look.Reserves)
-            look.Add(new RemoveNetwork("nothing of the app runs"));
+        Leftovers.PlanDrains(look);
+        return (RolloutPhase.Idle, "the app is stopped");
     }
 }

@@ -8,61 +8,45 @@ internal static class ServingSide
     public static void Plan(Look look)
     {
         var desired = look.Desired;
-        foreach (var generation in desired.Serving.GroupBy(serving => (serving.Rollout, serving.Release)))
+        foreach (var serving in desired.Serving)
         {
-            var isNewSide = desired.Active?.Id == generation.Key.Rollout;
-            foreach (var serving in generation)
-            {
-                if (desired.Process(serving.Release, serving.Process) is { Kind: ProcessKind.Service } process)
-                    PlanProcess(look, serving, process, isNewSide);
-            }
+            // The rollout under way looks after its own side.
+            if (desired.Active?.Id != serving.Rollout && desired.Process(serving.Release, serving.Process) is { Kind: ProcessKind.Service } process)
+                PlanProcess(look, serving, process);
         }
     }
 
-    private static void PlanProcess(Look look, ServingFacts serving, ReleaseProcess process, bool isNewSide)
+    private static void PlanProcess(Look look, ServingFacts serving, ReleaseProcess process)
     {
-        // The rollout under way looks after its own side.
-        if (isNewSide)
-            return;
-        var members = look.Members(serving.Rollout, serving.Process).ToList();
-        foreach (var instance in members)
-        {
-            if (Containers.EnsureRunning(look, instance) || instance.HealthyAt is not null)
-                PlanHealth(look, instance);
-        }
-
         // While a rollout is under way the side that it replaces is kept alive, but not made larger or smaller.
-        if (look.Desired.Active is null)
-            PlanReplicas(look, serving, members, look.Desired.Wanted(process.Name));
-    }
-
-    private static void PlanReplicas(Look look, ServingFacts serving, List<InstanceFacts> members, int wanted)
-    {
-        var taken = members.Select(instance => instance.Ordinal).ToHashSet();
-        for (var ordinal = 1; taken.Count < wanted; ordinal++)
+        if (look.Desired.Active is not null)
         {
-            if (taken.Add(ordinal))
-                look.Add(new ReserveInstance(serving.Rollout, serving.Release, serving.Process, ordinal, IsReleaseJob: false, $"{wanted} wanted"));
+            foreach (var instance in look.Members(serving.Rollout, serving.Process).Where(instance => !look.Drains(instance)))
+                PlanInstance(look, instance);
+            return;
         }
-        foreach (var instance in members.Skip(wanted))
-            look.Add(new DrainInstance(instance, $"{wanted} wanted"));
+        var replicas = Replicas.Of(look, serving.Rollout, serving.Process);
+        foreach (var surplus in replicas.Surplus)
+            look.Add(new DrainInstance(surplus, $"{look.Desired.Wanted(process.Name)} wanted"));
+        if (!Exclusion.IsFree(look, process, replicas.Kept))
+            return;
+        foreach (var ordinal in replicas.MissingOrdinals)
+            look.Add(new ReserveInstance(serving.Rollout, serving.Release, serving.Process, ordinal, IsReleaseJob: false, $"{look.Desired.Wanted(process.Name)} wanted"));
+        foreach (var instance in replicas.Kept)
+            PlanInstance(look, instance);
     }
 
-    private static void PlanHealth(Look look, InstanceFacts instance)
+    /// <summary>Its health is recorded before it is brought back: a container that is created anew has its health yet to show.</summary>
+    private static void PlanInstance(Look look, InstanceFacts instance)
     {
         var container = look.ContainerOf(instance);
         var probe = look.ProbeOf(instance);
-        var fault = InstanceHealth.Fault(instance, container, probe);
-        if (instance.HealthyNow)
-        {
-            if (fault is not null)
-                look.Add(new RecordUnhealthy(instance, fault));
+        if (instance.HealthyNow && InstanceHealth.Fault(instance, container, probe) is { } fault)
+            look.Add(new RecordUnhealthy(instance, fault));
+        if (!Containers.EnsureRunning(look, instance) || instance.HealthyNow)
             return;
-        }
-        if (container is null)
-            return;
-        if (InstanceHealth.IsProven(instance, container, probe, look.Now))
-            look.Add(new RecordHealthy(instance, "it answers again"));
+        if (InstanceHealth.IsProven(instance, container!, probe, look.Now))
+            look.Add(new RecordHealthy(instance, instance.HealthyAt is null ? "it is ready" : "it works again"));
         else
             look.WaitUntil(look.Now + Timing.Poll);
     }

@@ -1,0 +1,22 @@
+using Seaworthy.Server.Platform;
+
+namespace Seaworthy.Server.Rollouts.Planning;
+
+/// <summary>The instances of one generation and process against the number that is wanted.</summary>
+internal sealed record Replicas(IReadOnlyList<InstanceFacts> Kept, IReadOnlyList<InstanceFacts> Surplus, IReadOnlyList<int> MissingOrdinals)
+{
+    /// <summary>
+    /// What works is kept before what does not, so that making an app smaller never leaves it with the broken half. Two of one
+    /// ordinal can come from routing back to a generation that was being made smaller: one of them is surplus.
+    /// </summary>
+    public static Replicas Of(Look look, RolloutId generation, string process)
+    {
+        var wanted = look.Desired.Wanted(process);
+        var members = look.Members(generation, process).ToList();
+        var kept = members.OrderByDescending(instance => instance.HealthyNow).DistinctBy(instance => instance.Ordinal).Take(wanted)
+            .OrderBy(instance => instance.Ordinal).ToList();
+        var taken = kept.Select(instance => instance.Ordinal).ToHashSet();
+        var missing = Enumerable.Range(1, wanted + taken.Count).Where(ordinal => !taken.Contains(ordinal)).Take(wanted - kept.Count);
+        return new Replicas(kept, [.. members.Except(kept)], [.. missing]);
+    }
+}
