@@ -31,7 +31,7 @@ public sealed class ContainerEvents : IAsyncDisposable
         var since = DateTimeOffset.UtcNow.ToUnixTimeSeconds();
         return new ContainerEvents(Process.Start(new ProcessStartInfo("docker",
         [
-            "events", "--since", $"{since}", "--filter", $"label=seaworthy.app={app.Id}", "--filter", "type=container",
+            "--host", $"unix://{app.World.Installation.Engine.Socket}", "events", "--since", $"{since}", "--filter", $"label=seaworthy.app={app.Id}", "--filter", "type=container",
             "--filter", "event=start", "--filter", "event=die", "--format", "{{json .}}",
         ])
         { RedirectStandardOutput = true })!);

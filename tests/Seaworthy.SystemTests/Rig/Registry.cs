@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
+using Seaworthy.SystemTests.Rig.Engines;
 using Seaworthy.Testing;
 
 namespace Seaworthy.SystemTests.Rig;
@@ -52,7 +53,7 @@ public sealed class Registry : IAsyncDisposable
     public async Task<string> Publish(string image, string tag, CancellationToken cancel)
     {
         var archive = Path.Combine(blobs, $"{tag}.tar");
-        await Tool.Run("docker", ["save", "--output", archive, image], cancel);
+        await Engine.OfThisMachine.Docker(["save", "--output", archive, image], cancel);
         await using (var stream = File.OpenRead(archive))
         {
             await using var tar = new TarReader(stream);

@@ -1,3 +1,4 @@
+using Seaworthy.SystemTests.Rig.Engines;
 using System.Security.Cryptography;
 using System.Text;
 using Seaworthy.Testing;
@@ -23,7 +24,7 @@ public static class TestAppImage
     public static async Task<string> Ensure(CancellationToken cancel)
     {
         var reference = $"seaworthy-test/app:{await Hash(cancel)}";
-        var present = await Tool.Run("docker", ["image", "ls", "--quiet", reference], cancel);
+        var present = await Engine.OfThisMachine.Docker(["image", "ls", "--quiet", reference], cancel);
         if (string.IsNullOrWhiteSpace(present))
             await Build(reference, cancel);
         return reference;
@@ -62,7 +63,7 @@ public static class TestAppImage
             File.CreateSymbolicLink(Path.Combine(bin, "sh"), "busybox");
             await Compile(Path.Combine(context, "root", "app"), cancel);
             await File.WriteAllTextAsync(Path.Combine(context, "Dockerfile"), Dockerfile, cancel);
-            await Tool.Run("docker", ["buildx", "build", "--load", "--provenance=false", "--tag", reference, context], cancel);
+            await Engine.OfThisMachine.Docker(["buildx", "build", "--load", "--provenance=false", "--tag", reference, context], cancel);
         }
         finally
         {

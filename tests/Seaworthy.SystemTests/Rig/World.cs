@@ -1,4 +1,5 @@
 using Seaworthy.SystemTests.Rig.Api;
+using Seaworthy.SystemTests.Rig.Engines;
 using Seaworthy.SystemTests.Rig.Git;
 using Seaworthy.SystemTests.Rig.Installations;
 
@@ -26,10 +27,20 @@ public sealed class World : IAsyncDisposable
     public string Token { get; }
 
     /// <param name="name">Names the artifact folder.</param>
-    public static async Task<World> Start(string name, CancellationToken cancel)
+    public static async Task<World> Start(string name, CancellationToken cancel) =>
+        await Around(await Installation.Start(name, cancel), await TestAppImage.Ensure(cancel), cancel);
+
+    /// <summary>On a Docker Engine that may be killed.</summary>
+    public static async Task<World> StartOnOwnEngine(string name, CancellationToken cancel)
     {
         var image = await TestAppImage.Ensure(cancel);
-        var installation = await Installation.Start(name, cancel);
+        var installation = await Installation.StartOnOwnEngine(name, cancel);
+        await ((OwnEngine)installation.Engine).Load(image, cancel);
+        return await Around(installation, image, cancel);
+    }
+
+    private static async Task<World> Around(Installation installation, string image, CancellationToken cancel)
+    {
         var token = await installation.Admin.Post<TokenView>("/api/v1/tokens", new { name = "system-tests" }, cancel);
         return new World(installation, image, await GitServer.Start(installation.Scratch, cancel), token.Token);
     }
@@ -38,8 +49,9 @@ public sealed class World : IAsyncDisposable
     public Task<GitRepository> Repository(SourceFiles files, CancellationToken cancel) =>
         GitRepository.Create(Path.Combine(Installation.Scratch, $"repository-{Guid.NewGuid():n}"), files, cancel);
 
-    /// <summary>The address of one of its repositories on the Git server.</summary>
-    public string UrlOf(GitRepository repository) => git.Url(Path.GetFileName(repository.Folder));
+    /// <summary>Where the installation gets the repository: at the Git server, or where it has no way there, in its directory.</summary>
+    public string UrlOf(GitRepository repository) =>
+        Installation.Engine is OwnEngine ? repository.FileUrl : git.Url(Path.GetFileName(repository.Folder));
 
     public async ValueTask DisposeAsync()
     {

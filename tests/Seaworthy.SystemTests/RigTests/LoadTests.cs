@@ -117,7 +117,7 @@ public sealed class LoadTests(CompiledTestApp program) : IClassFixture<CompiledT
     private async Task StartApp()
     {
         app?.Dispose();
-        app = ChildProcess.Start(program.Path, new Dictionary<string, string> { ["PORT"] = $"{address.Port}", ["VERSION"] = "v1" }, folder.In("app.log"));
+        app = ChildProcess.Start([program.Path], new Dictionary<string, string> { ["PORT"] = $"{address.Port}", ["VERSION"] = "v1" }, folder.In("app.log"));
         await Eventually.Passes(
             async token => (await HttpExchange.Connect(address, token)).Dispose(), Patience, "the application listens", Cancel);
     }

@@ -1,3 +1,4 @@
+using Seaworthy.SystemTests.Rig.Engines;
 using Seaworthy.SystemTests.Rig;
 using Seaworthy.SystemTests.Rig.Git;
 using Seaworthy.Testing;
@@ -43,15 +44,15 @@ public sealed class SourcesTests : IDisposable
         await using var registry = await Registry.Start(folder.In("registry"), Cancel);
         var reference = await registry.Publish(image, "v1", Cancel);
 
-        await Tool.Run("docker", ["pull", "--quiet", reference], Cancel);
+        await Engine.OfThisMachine.Docker(["pull", "--quiet", reference], Cancel);
         try
         {
-            var output = await Tool.Run("docker", ["run", "--rm", "--env", "VERSION=v1", reference, "/bin/sh", "-c", "/app release"], Cancel);
+            var output = await Engine.OfThisMachine.Docker(["run", "--rm", "--env", "VERSION=v1", reference, "/bin/sh", "-c", "/app release"], Cancel);
             output.ShouldStartWith("release command of version v1");
         }
         finally
         {
-            await Tool.Run("docker", ["image", "rm", reference], Cancel);
+            await Engine.OfThisMachine.Docker(["image", "rm", reference], Cancel);
         }
     }
 }

@@ -1,5 +1,3 @@
-using Seaworthy.Testing;
-
 namespace Seaworthy.SystemTests.Rig.Installations;
 
 /// <summary>Keeps what tells why a test failed: what the app's deployments, events and containers say, and what the edge knew.</summary>
@@ -12,9 +10,9 @@ public static class Evidence
         await Keep("test.txt", () => Task.FromResult(TestContext.Current.Test?.TestDisplayName ?? ""));
         foreach (var room in (string[])["", "/deployments", "/releases", "/events"])
             await Keep($"app{room.Replace('/', '-')}.json", () => installation.Admin.SendText(HttpMethod.Get, app.Path + room, null, cancel));
-        await Keep("containers.txt", () => Tool.Run("docker", ["container", "ls", "--all", "--no-trunc", "--filter", $"label=seaworthy.app={app.Id}"], cancel));
+        await Keep("containers.txt", () => installation.Engine.Docker(["container", "ls", "--all", "--no-trunc", "--filter", $"label=seaworthy.app={app.Id}"], cancel));
         foreach (var container in await Containers.Ids(app, cancel))
-            await Keep($"container-{container}.log", () => Tool.Run("/bin/sh", ["-c", "exec docker logs --timestamps \"$1\" 2>&1", "sh", container], cancel));
+            await Keep($"container-{container}.log", () => installation.Engine.Docker(["logs", "--timestamps", container], cancel));
         foreach (var table in Directory.Exists(installation.Home) ? Directory.GetFiles(installation.Home, "*routes*", SearchOption.AllDirectories) : [])
             File.Copy(table, Path.Combine(folder, Path.GetFileName(table)), overwrite: true);
 

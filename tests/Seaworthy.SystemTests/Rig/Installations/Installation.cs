@@ -1,6 +1,7 @@
 using System.Net;
 using Npgsql;
 using Seaworthy.SystemTests.Rig.Api;
+using Seaworthy.SystemTests.Rig.Engines;
 using Seaworthy.Testing;
 
 namespace Seaworthy.SystemTests.Rig.Installations;
@@ -19,13 +20,16 @@ public sealed class Installation : IAsyncDisposable
     private ChildProcess? edge;
     private ChildProcess? server;
 
-    private Installation(Slot slot, PostgresCluster database, string artifacts)
+    private Installation(Slot slot, Engine engine, PostgresCluster database, string artifacts)
     {
         this.slot = slot;
+        Engine = engine;
         Database = database;
         Artifacts = artifacts;
         Admin = ApiClient.OverSocket(Path.Combine(Home, "run", "seaworthy.sock"));
     }
+
+    public Engine Engine { get; }
 
     public PostgresCluster Database { get; }
 
@@ -33,7 +37,7 @@ public sealed class Installation : IAsyncDisposable
     public ApiClient Admin { get; }
 
     /// <summary>Where apps answer, each by its host name.</summary>
-    public IPEndPoint Edge => new(IPAddress.Loopback, edgePort);
+    public IPEndPoint Edge => new(Engine.Address, edgePort);
 
     public Uri ServerAddress => new($"http://127.0.0.1:{serverPort}");
 
@@ -48,13 +52,21 @@ public sealed class Installation : IAsyncDisposable
     public int ServerProcessId => server!.Id;
 
     /// <param name="name">Names the artifact folder.</param>
-    public static async Task<Installation> Start(string name, CancellationToken cancel)
+    public static Task<Installation> Start(string name, CancellationToken cancel) =>
+        Start(name, static (_, _) => Task.FromResult(Engine.OfThisMachine), cancel);
+
+    /// <summary>On a Docker Engine of its own, an <see cref="OwnEngine"/>: it has no way to this machine's loopback, so no Git server.</summary>
+    public static Task<Installation> StartOnOwnEngine(string name, CancellationToken cancel) =>
+        Start(name, async (slot, artifacts) => await OwnEngine.Create(slot, Path.Combine(artifacts, "dockerd.log"), cancel), cancel);
+
+    private static async Task<Installation> Start(string name, Func<Slot, string, Task<Engine>> engine, CancellationToken cancel)
     {
         var slot = await Slot.Claim(cancel);
+        var artifacts = ArtifactFolder.Create(name);
         var database = await PostgresCluster.Create(Path.Combine(slot.Folder, "postgres"), cancel);
         Leftovers.NoteProcess(slot.Folder, database.ProcessId);
         await database.CreateDatabase("seaworthy", cancel);
-        var installation = new Installation(slot, database, ArtifactFolder.Create(name));
+        var installation = new Installation(slot, await engine(slot, artifacts), database, artifacts);
         installation.StartEdge();
         installation.StartServer();
         await installation.BecomesReady(cancel);
@@ -115,7 +127,7 @@ public sealed class Installation : IAsyncDisposable
 
     private ChildProcess Start(string project, string log)
     {
-        var child = ChildProcess.Start(Checkout.Program(project), Environment, Path.Combine(Artifacts, log));
+        var child = ChildProcess.Start([.. Engine.Inside, Checkout.Program(project)], Environment, Path.Combine(Artifacts, log));
         Leftovers.NoteProcess(slot.Folder, child.Id);
         return child;
     }
@@ -125,6 +137,7 @@ public sealed class Installation : IAsyncDisposable
         ["SEAWORTHY_HOME"] = Home,
         ["SEAWORTHY_SUBNETS"] = slot.Subnets.ToString(),
         ["SEAWORTHY_GIT_ALLOWED_RANGES"] = "127.0.0.0/8",
+        ["DOCKER_HOST"] = $"unix://{Engine.Socket}",
         ["SERVER_HOST"] = "127.0.0.1",
         ["SERVER_PORT"] = $"{serverPort}",
         ["ROUTER_HTTP_PORT"] = $"{edgePort}",

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Seaworthy.SystemTests.Rig.Engines;
 using Seaworthy.Testing;
 
 namespace Seaworthy.SystemTests.Rig.Installations;
@@ -22,8 +23,9 @@ public static class Leftovers
     {
         EndProcesses(Path.Combine(folder, "processes"));
         var noted = Path.Combine(folder, "installation");
-        if (File.Exists(noted))
+        if (File.Exists(noted) && !OwnEngine.WasIn(folder))
             await RemoveFromDocker(await File.ReadAllTextAsync(noted, cancel), cancel);
+        await OwnEngine.Reap(folder, cancel);
         await RemoveFolder(folder, cancel);
     }
 
@@ -64,9 +66,9 @@ public static class Leftovers
 
     private static async Task Remove(string[] list, string[] remove, CancellationToken cancel)
     {
-        var ids = (await Tool.Run("docker", list, cancel)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Distinct().ToList();
-        if (ids.Count > 0)
-            await Tool.Run("docker", [.. remove, .. ids], cancel);
+        var ids = await Engine.OfThisMachine.DockerIds(list, cancel);
+        if (ids.Length > 0)
+            await Engine.OfThisMachine.Docker([.. remove, .. ids], cancel);
     }
 
     /// <summary>A process killed a moment ago may still write into it.</summary>
