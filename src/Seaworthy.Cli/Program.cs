@@ -1,1 +1,3 @@
-Console.WriteLine("sea");
+using Seaworthy.Cli;
+
+return await Sea.RunAsync(args);

@@ -1,0 +1,51 @@
+using System.CommandLine;
+using Seaworthy.Cli.Help;
+using Seaworthy.Cli.Host;
+using Seaworthy.Cli.Output;
+using Seaworthy.Machine;
+
+namespace Seaworthy.Cli;
+
+/// <summary>The command `sea`: its tree, and how what goes wrong is told.</summary>
+public static class Sea
+{
+    /// <summary>What a command may still do after Ctrl-C, such as taking down what it had started.</summary>
+    private static readonly TimeSpan TimeToTidyUp = TimeSpan.FromSeconds(15);
+
+    private static IReadOnlyList<CommandGroup> Groups() =>
+    [
+        new("Develop",
+        [
+            TestCommand.Create(),
+        ]),
+    ];
+
+    public static async Task<int> RunAsync(IReadOnlyList<string> args)
+    {
+        var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeToTidyUp };
+        try
+        {
+            return await CreateRoot().Parse(args).InvokeAsync(configuration, CancellationToken.None);
+        }
+        catch (MachineException failure)
+        {
+            Terminal.Fail(failure.Message);
+            return 1;
+        }
+        catch (OperationCanceledException)
+        {
+            Terminal.Fail("Stopped.");
+            return 130;
+        }
+    }
+
+    private static RootCommand CreateRoot()
+    {
+        var groups = Groups();
+        var root = new RootCommand("Seaworthy: push code, and it becomes a live app on a server you own.");
+        foreach (var command in groups.SelectMany(group => group.Commands))
+            root.Add(command);
+        GroupedHelp.Install(root, groups);
+        return root;
+    }
+}
