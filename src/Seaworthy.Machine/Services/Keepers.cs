@@ -1,0 +1,76 @@
+using Seaworthy.Machine.Layout;
+using Seaworthy.Machine.Processes;
+
+namespace Seaworthy.Machine.Services;
+
+/// <summary>
+/// Supervision where no systemd runs: for each service one keeper (keep.sh) in a session of its own, so that neither the end of
+/// the terminal nor that of another service ends it.
+/// </summary>
+public sealed class Keepers(SeaworthyHome home, TimeProvider time) : ISupervisor
+{
+    private static readonly TimeSpan StartDeadline = TimeSpan.FromSeconds(10);
+
+    public string Name => "keepers";
+
+    private string Script => Path.Combine(home.Bin, "keep");
+
+    public Task<ServiceObserved> ObserveAsync(string service, CancellationToken cancellation) => Task.FromResult(Observe(service));
+
+    public async Task StartAsync(ServiceSpec spec, CancellationToken cancellation)
+    {
+        if (Observe(spec.Name).IsKept)
+            return;
+        InstallScript();
+        var keeper = new Command("setsid",
+        [
+            "--fork", "/bin/bash", Script, spec.Name, home.Run, home.Log(spec.Name), spec.StopSignal,
+            spec.Command.Program, .. spec.Command.Arguments,
+        ])
+        {
+            Environment = ServiceEnvironment.Of(spec, inherited: Environment.GetEnvironmentVariables()),
+        };
+        var started = await keeper.RunAsync(cancellation);
+        started.OrThrow($"{spec.Description} could not be started", $"See {home.Log(spec.Name)}.");
+        await Wait.UntilAsync(() => Observe(spec.Name) is { IsKept: true, Process: not null }, StartDeadline, time, cancellation);
+    }
+
+    public async Task StopAsync(ServiceSpec spec, CancellationToken cancellation)
+    {
+        // The keeper passes the stop signal on; without a keeper the program gets it itself.
+        if (Identity(spec.Name, "keeper") is { } keeper)
+            await Signal.SendAsync(keeper, "TERM", cancellation);
+        else if (Identity(spec.Name, "pid") is { } program)
+            await Signal.SendAsync(program, spec.StopSignal, cancellation);
+
+        if (await Wait.UntilAsync(() => Observe(spec.Name) is { IsKept: false, Process: null }, spec.StopGrace, time, cancellation))
+            return;
+        foreach (var process in new[] { Identity(spec.Name, "keeper"), Identity(spec.Name, "pid") }.OfType<ProcessIdentity>())
+            await Signal.SendAsync(process, "KILL", cancellation);
+        await Wait.UntilAsync(() => Observe(spec.Name) is { IsKept: false, Process: null }, StartDeadline, time, cancellation);
+    }
+
+    private ServiceObserved Observe(string service) =>
+        new(service, Identity(service, "pid"), IsKept: Identity(service, "keeper") is not null);
+
+    /// <summary>Reads a file "pid start-time"; null when that very process does not run any more.</summary>
+    private ProcessIdentity? Identity(string service, string kind)
+    {
+        var file = Path.Combine(home.Run, $"{service}.{kind}");
+        if (!File.Exists(file))
+            return null;
+        var words = File.ReadAllText(file).Split(' ', StringSplitOptions.TrimEntries);
+        return words.Length == 2 && int.TryParse(words[0], out var id) && long.TryParse(words[1], out var start)
+            && new ProcessIdentity(id, start) is { IsRunning: true } process ? process : null;
+    }
+
+    /// <summary>Replaced in one step: keepers that run go on reading the old file.</summary>
+    private void InstallScript()
+    {
+        using var script = typeof(Keepers).Assembly.GetManifestResourceStream("keep.sh")!;
+        var fresh = Script + ".new";
+        using (var file = File.Create(fresh))
+            script.CopyTo(file);
+        File.Move(fresh, Script, overwrite: true);
+    }
+}

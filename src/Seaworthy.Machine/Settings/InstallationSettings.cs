@@ -1,0 +1,63 @@
+using Seaworthy.Machine.Layout;
+
+namespace Seaworthy.Machine.Settings;
+
+/// <summary>
+/// How this installation is set up: what the environment says now, over what an earlier command was told and remembered.
+/// A variable that is set to nothing goes back to its default.
+/// </summary>
+public sealed record InstallationSettings(IReadOnlyDictionary<string, string> Variables)
+{
+    private static readonly string[] prefixes = ["SEAWORTHY_", "SERVER_", "ROUTER_", "POSTGRES_"];
+    private static readonly string[] names = ["DOCKER_HOST"];
+
+    /// <summary>They say where and how this very command runs, not how the installation is set up.</summary>
+    private static readonly string[] ofTheCommand = [SeaworthyHome.Variable, Checkout.Variable, "SEAWORTHY_LONG", "SEAWORTHY_TEST_POSTGRES"];
+
+    public int RouterHttpPort => Port("ROUTER_HTTP_PORT", 80);
+
+    public int ServerPort => Port("SERVER_PORT", 8080);
+
+    public string ServerHost => Text("SERVER_HOST", "0.0.0.0");
+
+    public string RouterDomain => Text("ROUTER_DOMAIN", "localhost").ToLowerInvariant();
+
+    public string DockerHost => Text("DOCKER_HOST", "unix:///var/run/docker.sock");
+
+    /// <summary>Null when PostgreSQL is a private cluster of this installation.</summary>
+    public string? PostgresHost => Variables.GetValueOrDefault("POSTGRES_HOST");
+
+    /// <summary>Where the dashboard answers, for a browser on this machine.</summary>
+    public string DashboardUrl => $"http://{(ServerHost is "0.0.0.0" or "::" or "127.0.0.1" ? "localhost" : ServerHost)}:{ServerPort}";
+
+    public static InstallationSettings Load(SeaworthyHome home, IReadOnlyDictionary<string, string> environment) =>
+        new(Merge(SettingsFile.Read(home.SettingsFile), environment));
+
+    public void Remember(SeaworthyHome home) =>
+        SettingsFile.Write(home.SettingsFile, "Remembered by sea; set a variable when calling ./sea up to change it.", Variables);
+
+    public static IReadOnlyDictionary<string, string> Merge(IReadOnlyDictionary<string, string> remembered, IReadOnlyDictionary<string, string> environment)
+    {
+        var merged = new Dictionary<string, string>(remembered);
+        foreach (var (name, value) in environment.Where(pair => IsRemembered(pair.Key)))
+        {
+            if (value.Length == 0)
+                merged.Remove(name);
+            else
+                merged[name] = value;
+        }
+        return merged;
+    }
+
+    private static bool IsRemembered(string name) =>
+        !ofTheCommand.Contains(name) && (names.Contains(name) || prefixes.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal)));
+
+    private string Text(string name, string fallback) => Variables.GetValueOrDefault(name, fallback);
+
+    private int Port(string name, int fallback) => Text(name, $"{fallback}") is var text && int.TryParse(text, out var port) && port is > 0 and < 65536
+        ? port
+        : throw new SettingUnusableException(name, text, "a port between 1 and 65535");
+}
+
+public sealed class SettingUnusableException(string name, string value, string wanted)
+    : MachineException($"{name}={value} is not {wanted}. Call again with another value, or with {name}= to go back to the default.");
