@@ -14,6 +14,9 @@ public sealed class DockerEngine : IDockerEngine, IDisposable
         Images = new Images(transport);
         Networks = new Networks(transport);
         Volumes = new Volumes(transport);
+        Execs = new Execs(transport);
+        Events = new Events(transport);
+        Daemon = new Daemon(transport);
     }
 
     public IContainers Containers { get; }
@@ -23,6 +26,12 @@ public sealed class DockerEngine : IDockerEngine, IDisposable
     public INetworks Networks { get; }
 
     public IVolumes Volumes { get; }
+
+    public IExecs Execs { get; }
+
+    public IEvents Events { get; }
+
+    public IDaemon Daemon { get; }
 
     public void Dispose() => transport.Dispose();
 }

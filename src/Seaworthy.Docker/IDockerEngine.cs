@@ -14,4 +14,12 @@ public interface IDockerEngine
     INetworks Networks { get; }
 
     IVolumes Volumes { get; }
+
+    /// <summary>Further processes in running containers.</summary>
+    IExecs Execs { get; }
+
+    IEvents Events { get; }
+
+    /// <summary>The engine itself.</summary>
+    IDaemon Daemon { get; }
 }

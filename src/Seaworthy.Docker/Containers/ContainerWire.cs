@@ -146,3 +146,5 @@ internal sealed record ContainerUpdateWire
 internal sealed record ContainerWaitWire(int StatusCode, WaitErrorWire? Error);
 
 internal sealed record WaitErrorWire(string? Message);
+
+internal sealed record TopWire(IReadOnlyList<string>? Titles, IReadOnlyList<IReadOnlyList<string>>? Processes);

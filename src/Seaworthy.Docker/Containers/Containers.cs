@@ -4,7 +4,7 @@ using Seaworthy.Docker.Transport;
 
 namespace Seaworthy.Docker;
 
-internal sealed class Containers(EngineTransport transport) : IContainers
+internal sealed partial class Containers(EngineTransport transport) : IContainers
 {
     public async Task<CreateContainerResult> CreateAsync(ContainerSpec spec, CancellationToken cancellationToken)
     {
@@ -130,5 +130,12 @@ internal sealed class Containers(EngineTransport transport) : IContainers
         var request = EngineRequest.Post($"update container {container}", EnginePath.Of("containers", container, "update"))
             .WithJson(update.ToWire(), EngineJson.Default.ContainerUpdateWire);
         return (await transport.ReadAsync(request, EngineJson.Default.WarningsWire, cancellationToken)).Warnings ?? [];
+    }
+
+    public async Task<ProcessTable> TopAsync(string container, CancellationToken cancellationToken)
+    {
+        var request = EngineRequest.Get($"list processes of container {container}", EnginePath.Of("containers", container, "top"));
+        var wire = await transport.ReadAsync(request, EngineJson.Default.TopWire, cancellationToken);
+        return new ProcessTable(wire.Titles ?? [], wire.Processes ?? []);
     }
 }

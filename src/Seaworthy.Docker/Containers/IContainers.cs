@@ -37,4 +37,30 @@ public interface IContainers
     /// <summary>Changes limits or the restart policy of a container that may be running.</summary>
     /// <returns>The engine's warnings.</returns>
     Task<IReadOnlyList<string>> UpdateAsync(string container, ContainerUpdate update, CancellationToken cancellationToken);
+
+    /// <summary>What the container has written, as long as its log driver keeps it. Nothing happens before it is enumerated.</summary>
+    /// <exception cref="DockerException">404: no such container.</exception>
+    IAsyncEnumerable<OutputFrame> LogsAsync(string container, LogQuery query, CancellationToken cancellationToken);
+
+    /// <summary>One look; null if the container does not run or does not exist.</summary>
+    Task<ContainerStats?> StatsAsync(string container, CancellationToken cancellationToken);
+
+    /// <summary>A look each second while it runs, until it is removed.</summary>
+    IAsyncEnumerable<ContainerStats> WatchStatsAsync(string container, CancellationToken cancellationToken);
+
+    /// <exception cref="DockerException">404: no such container; 409: it does not run.</exception>
+    Task<ProcessTable> TopAsync(string container, CancellationToken cancellationToken);
+
+    /// <summary>A tar archive of a file or directory in the container, running or not; null if there is no such path.</summary>
+    Task<Stream?> GetArchiveAsync(string container, string path, CancellationToken cancellationToken);
+
+    /// <summary>Unpacks a tar archive into a directory that exists in the container.</summary>
+    Task PutArchiveAsync(string container, string path, Stream tar, CancellationToken cancellationToken);
+
+    /// <summary>The streams of the container's main process; before its start, for one that was created with an open stdin.</summary>
+    /// <param name="tty">As the container was created.</param>
+    Task<ProcessStreams> AttachAsync(string container, bool tty, CancellationToken cancellationToken);
+
+    /// <summary>Sets the size of its terminal.</summary>
+    Task ResizeAsync(string container, TerminalSize size, CancellationToken cancellationToken);
 }

@@ -44,3 +44,15 @@ internal sealed record ProgressWire
 
 internal sealed record ProgressDetailWire(
     [property: JsonPropertyName("current")] long? Current, [property: JsonPropertyName("total")] long? Total);
+
+internal sealed record ImagePruneWire(IReadOnlyList<ImageDeletedWire>? ImagesDeleted, long SpaceReclaimed);
+
+internal sealed record ImageDeletedWire(string? Deleted, string? Untagged);
+
+internal sealed record ImageHistoryWire(
+    string? Id, long Created, string? CreatedBy, string? Comment, long Size, IReadOnlyList<string>? Tags);
+
+internal sealed record RegistryAuthWire(
+    [property: JsonPropertyName("username")] string Username,
+    [property: JsonPropertyName("password")] string Password,
+    [property: JsonPropertyName("serveraddress")] string? ServerAddress);

@@ -3,7 +3,7 @@ using Seaworthy.Docker.Transport;
 
 namespace Seaworthy.Docker;
 
-internal sealed class Images(EngineTransport transport) : IImages
+internal sealed partial class Images(EngineTransport transport) : IImages
 {
     public async Task<IReadOnlyList<ImageSummary>> ListAsync(ImageQuery query, CancellationToken cancellationToken)
     {
@@ -46,22 +46,26 @@ internal sealed class Images(EngineTransport transport) : IImages
         }
     }
 
-    public async Task<string> ImportAsync(Stream tar, ImageImport import, CancellationToken cancellationToken)
+    public async Task<PruneReport> PruneDanglingAsync(IReadOnlyList<string> labels, CancellationToken cancellationToken)
     {
-        var path = EnginePath.Of("images", "create")
-            .With("fromSrc", "-").With("repo", import.Repository).With("tag", import.Tag);
-        foreach (var change in import.Changes)
-            path.With("changes", change);
-        var request = EngineRequest.Post($"import image {import.Repository}:{import.Tag}", path).WithTar(tar);
-        await using var body = await transport.OpenAsync(request, cancellationToken);
+        // Without a label it would be everybody's.
+        ArgumentOutOfRangeException.ThrowIfZero(labels.Count, nameof(labels));
+        var filters = new Filters().With("dangling", "true").With("label", labels);
+        var request = EngineRequest.Post("prune images", EnginePath.Of("images", "prune").With(filters));
+        var wire = await transport.ReadAsync(request, EngineJson.Default.ImagePruneWire, cancellationToken);
+        return new PruneReport(
+            [.. (wire.ImagesDeleted ?? []).Select(image => image.Deleted).OfType<string>()], wire.SpaceReclaimed);
+    }
 
-        string? id = null;
-        await foreach (var progress in body.ReadProgressAsync(cancellationToken))
-        {
-            if (progress.Status?.StartsWith("sha256:", StringComparison.Ordinal) == true)
-                id = progress.Status;
-        }
-
-        return id ?? throw new DockerException(request.Operation, null, "the engine did not name the new image");
+    public async Task<IReadOnlyList<ImageLayer>> HistoryAsync(string image, CancellationToken cancellationToken)
+    {
+        var request = EngineRequest.Get($"read the history of image {image}", EnginePath.OfImage(image, "history"));
+        var layers = await transport.ReadAsync(request, EngineJson.Default.ListImageHistoryWire, cancellationToken);
+        return
+        [
+            .. layers.Select(layer => new ImageLayer(
+                layer.Id is null or "<missing>" ? null : layer.Id, DateTimeOffset.FromUnixTimeSeconds(layer.Created),
+                layer.CreatedBy ?? "", layer.Comment ?? "", layer.Size, layer.Tags ?? [])),
+        ];
     }
 }

@@ -41,12 +41,17 @@ internal sealed class EngineTransport : IDisposable
 
     /// <summary>A body to be read as it comes, without a deadline.</summary>
     /// <exception cref="DockerException">The engine answered with an error.</exception>
-    public async Task<EngineBody> OpenAsync(EngineRequest request, CancellationToken cancellationToken) =>
+    public async Task<EngineStream> OpenAsync(EngineRequest request, CancellationToken cancellationToken) =>
         await GuardAsync(request, async () =>
         {
             var response = await OpenResponseAsync(request, cancellationToken);
             if (response.IsSuccessStatusCode)
-                return new EngineBody(request.Operation, response, await response.Content.ReadAsStreamAsync(cancellationToken));
+            {
+                return new EngineStream(request.Operation, await response.Content.ReadAsStreamAsync(cancellationToken), response)
+                {
+                    ContentType = response.Content.Headers.ContentType?.MediaType,
+                };
+            }
 
             using (response)
             {
@@ -55,8 +60,19 @@ internal sealed class EngineTransport : IDisposable
             }
         }, cancellationToken);
 
+    /// <summary>The streams of a process, on a connection of their own. The deadline holds until the engine has agreed.</summary>
+    /// <exception cref="DockerException">The engine answered with an error.</exception>
+    public async Task<ProcessStreams> HijackAsync(EngineRequest request, bool tty, CancellationToken cancellationToken)
+    {
+        using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        deadline.CancelAfter(options.Deadline);
+        return await GuardAsync(request, async () =>
+            await Hijack.OpenAsync(request, await GetBasePathAsync(deadline.Token), options.SocketPath, tty, deadline.Token),
+            cancellationToken);
+    }
+
     /// <summary>The path of the agreed version: <c>http://docker/v1.45/</c>.</summary>
-    public async Task<string> GetBasePathAsync(CancellationToken cancellationToken)
+    private async Task<string> GetBasePathAsync(CancellationToken cancellationToken)
     {
         if (basePath is not null)
             return basePath;

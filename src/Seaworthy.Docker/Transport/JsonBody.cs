@@ -8,7 +8,7 @@ namespace Seaworthy.Docker.Transport;
 internal static class JsonBody
 {
     /// <summary>The body as one value.</summary>
-    public static async Task<T> ReadJsonAsync<T>(this EngineBody body, JsonTypeInfo<T> type, CancellationToken cancellationToken)
+    public static async Task<T> ReadJsonAsync<T>(this EngineStream body, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {
         try
         {
@@ -22,7 +22,7 @@ internal static class JsonBody
 
     /// <summary>One value after another, separated by nothing or white space, until the body ends.</summary>
     public static async IAsyncEnumerable<T> ReadJsonSequenceAsync<T>(
-        this EngineBody body, JsonTypeInfo<T> type, [EnumeratorCancellation] CancellationToken cancellationToken)
+        this EngineStream body, JsonTypeInfo<T> type, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await using var values = JsonSerializer
             .DeserializeAsyncEnumerable(body, type, topLevelValues: true, cancellationToken)
@@ -46,7 +46,7 @@ internal static class JsonBody
 
     /// <summary>Progress messages; an error among them ends the sequence with a <see cref="DockerException"/>.</summary>
     public static async IAsyncEnumerable<ProgressWire> ReadProgressAsync(
-        this EngineBody body, [EnumeratorCancellation] CancellationToken cancellationToken)
+        this EngineStream body, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await foreach (var progress in body.ReadJsonSequenceAsync(EngineJson.Default.ProgressWire, cancellationToken))
         {
@@ -56,6 +56,6 @@ internal static class JsonBody
         }
     }
 
-    private static DockerException Unreadable(EngineBody body, JsonException unreadable) =>
+    private static DockerException Unreadable(EngineStream body, JsonException unreadable) =>
         new(body.Operation, null, $"the answer cannot be read ({unreadable.Message})", unreadable);
 }

@@ -14,8 +14,6 @@ internal static class Moment
         return moment.Year <= 1 ? null : moment;
     }
 
-    public static DateTimeOffset FromUnixSeconds(long seconds) => DateTimeOffset.FromUnixTimeSeconds(seconds);
-
     /// <summary>.NET keeps 100 ns: the last two digits are cut.</summary>
     public static DateTimeOffset FromUnixNanoseconds(long nanoseconds) =>
         DateTimeOffset.UnixEpoch.AddTicks(nanoseconds / TimeSpan.NanosecondsPerTick);

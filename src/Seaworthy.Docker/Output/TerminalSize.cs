@@ -1,0 +1,3 @@
+namespace Seaworthy.Docker;
+
+public readonly record struct TerminalSize(int Rows, int Columns);
