@@ -1,11 +1,15 @@
+using Seaworthy.Server.Builds;
 using Seaworthy.Server.Platform;
 using Seaworthy.Server.Platform.Hosting;
+using Seaworthy.Server.Sources;
 
 // The map of the server: rooms in the order in which code takes its way through them.
 PlatformOptions options;
+BuildOptions buildOptions;
 try
 {
     options = PlatformOptions.Read(Environment.GetEnvironmentVariable);
+    buildOptions = BuildOptions.Read(Environment.GetEnvironmentVariable);
 }
 catch (InvalidOptionsException e)
 {
@@ -18,6 +22,8 @@ builder.Logging.AddSimpleConsole(console => { console.SingleLine = true; console
 builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
 builder.AddListeners(options);
 builder.Services.AddPlatform(options);
+builder.Services.AddSources();
+builder.Services.AddBuilds(buildOptions);
 
 var app = builder.Build();
 app.MapHealth();

@@ -1,5 +1,7 @@
 using Npgsql;
+using Seaworthy.Docker;
 using Seaworthy.Server.Platform.Database;
+using Seaworthy.Server.Platform.Processes;
 using Seaworthy.Server.Platform.Secrets;
 using Seaworthy.Server.Platform.Work;
 
@@ -22,6 +24,9 @@ public static class PlatformServices
         services.AddSingleton(provider => provider.GetRequiredService<Installation>().MasterKey);
         services.AddSingleton<DataKeys>();
         services.AddSingleton<Installation>();
+        services.AddSingleton<ProcessRunner>();
+        services.AddSingleton<UnprivilegedUser>();
+        services.AddSingleton<IDockerEngine>(_ => new DockerEngine(new DockerEngineOptions { SocketPath = options.DockerSocket }));
         return services;
     }
 }

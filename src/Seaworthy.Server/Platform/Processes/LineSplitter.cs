@@ -2,12 +2,15 @@ using System.Text;
 
 namespace Seaworthy.Server.Platform.Processes;
 
-/// <summary>Turns bytes that arrive in any portions into lines of at most 16 KB; the rest of a longer line is dropped and marked.</summary>
-public sealed class LineSplitter
+/// <summary>Turns bytes that arrive in any portions into lines; the rest of a line that is too long is dropped and marked.</summary>
+/// <param name="longestLine">In bytes.</param>
+public sealed class LineSplitter(int longestLine)
 {
+    /// <summary>What people are shown.</summary>
     public const int LongestLine = 16 * 1024;
+
     private const string Cut = " … (cut)";
-    private readonly byte[] line = new byte[LongestLine];
+    private byte[] line = new byte[Math.Min(longestLine, LongestLine)];
     private int length;
     private bool overflown;
 
@@ -32,7 +35,9 @@ public sealed class LineSplitter
 
     private void Append(ReadOnlySpan<byte> bytes)
     {
-        var fitting = Math.Min(bytes.Length, line.Length - length);
+        var fitting = Math.Min(bytes.Length, longestLine - length);
+        if (length + fitting > line.Length)
+            Array.Resize(ref line, Math.Min(longestLine, Math.Max(line.Length * 2, length + fitting)));
         bytes[..fitting].CopyTo(line.AsSpan(length));
         length += fitting;
         overflown |= fitting < bytes.Length;

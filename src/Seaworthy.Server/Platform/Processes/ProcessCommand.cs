@@ -11,6 +11,9 @@ public sealed record ProcessCommand(string Program, IReadOnlyList<string> Argume
     /// <summary>After this its whole session is killed.</summary>
     public required TimeSpan Deadline { get; init; }
 
+    /// <summary>In bytes; longer lines are cut.</summary>
+    public int LongestLine { get; init; } = LineSplitter.LongestLine;
+
     /// <summary>Null: as the server itself, which is root. Whatever reads a stranger's files must have a user.</summary>
     public ProcessUser? User { get; init; }
 }

@@ -53,7 +53,7 @@ public sealed class ProcessRunner(TimeProvider time)
         {
             try
             {
-                await foreach (var line in LinesAsync(stream))
+                await foreach (var line in LinesAsync(stream, command.LongestLine))
                 {
                     await gate.WaitAsync(CancellationToken.None);
                     try
@@ -75,10 +75,10 @@ public sealed class ProcessRunner(TimeProvider time)
         }
     }
 
-    private static async IAsyncEnumerable<string> LinesAsync(Stream stream)
+    private static async IAsyncEnumerable<string> LinesAsync(Stream stream, int longestLine)
     {
-        var splitter = new LineSplitter();
-        var buffer = new byte[LineSplitter.LongestLine];
+        var splitter = new LineSplitter(longestLine);
+        var buffer = new byte[16 * 1024];
         int read;
         while ((read = await stream.ReadAsync(buffer)) > 0)
         {

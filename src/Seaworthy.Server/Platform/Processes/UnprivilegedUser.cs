@@ -30,6 +30,19 @@ public sealed partial class UnprivilegedUser(PlatformOptions options, ProcessRun
             throw new IOException($"{path} cannot be given to user {user.UserId}: {Marshal.GetLastPInvokeErrorMessage()}");
     }
 
+    /// <summary>Gives a directory with all that is in it; links are given themselves, not what they point at.</summary>
+    public static void GiveAll(string directory, ProcessUser user)
+    {
+        Give(directory, user);
+        foreach (var entry in new DirectoryInfo(directory).EnumerateFileSystemInfos("*", new EnumerationOptions { AttributesToSkip = 0 }))
+        {
+            if (entry is DirectoryInfo { LinkTarget: null })
+                GiveAll(entry.FullName, user);
+            else
+                Give(entry.FullName, user);
+        }
+    }
+
     private async Task<ProcessUser> CreateAsync(CancellationToken ct)
     {
         await ReadAsync("useradd", ["--system", "--user-group", "--no-create-home", "--home-dir=/nonexistent", "--shell=/usr/sbin/nologin", Name], ct);

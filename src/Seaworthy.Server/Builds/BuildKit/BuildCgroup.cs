@@ -1,0 +1,77 @@
+using System.Globalization;
+
+namespace Seaworthy.Server.Builds.BuildKit;
+
+/// <summary>
+/// The control group that a build's RUN steps are put under, with the limits set before the first of them starts. Version 1 has a
+/// tree per controller, version 2 one for all.
+/// </summary>
+internal sealed class BuildCgroup : IDisposable
+{
+    private const string Root = "/sys/fs/cgroup";
+    private const int PeriodMicroseconds = 100_000;
+    private readonly List<string> directories = [];
+
+    private BuildCgroup(string name) => Name = name;
+
+    /// <summary>For <c>--cgroup-parent</c>.</summary>
+    public string Name { get; }
+
+    /// <summary>Null where this machine's control groups cannot be used: then builds have no limits of their own.</summary>
+    public static BuildCgroup? Create(string name, BuildLimits limits)
+    {
+        var group = new BuildCgroup($"/{name}");
+        try
+        {
+            var quota = (limits.CpuMillis * (PeriodMicroseconds / 1000)).ToString(CultureInfo.InvariantCulture);
+            var memory = limits.MemoryBytes.ToString(CultureInfo.InvariantCulture);
+            if (File.Exists($"{Root}/cgroup.controllers"))
+            {
+                File.WriteAllText($"{Root}/cgroup.subtree_control", "+memory +cpu");
+                group.Make(Root, ("memory.max", memory), ("cpu.max", $"{quota} {PeriodMicroseconds.ToString(CultureInfo.InvariantCulture)}"));
+            }
+            else
+            {
+                group.Make($"{Root}/memory", ("memory.limit_in_bytes", memory));
+                group.Make($"{Root}/cpu", ("cpu.cfs_period_us", PeriodMicroseconds.ToString(CultureInfo.InvariantCulture)), ("cpu.cfs_quota_us", quota));
+            }
+            return group;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            group.Dispose();
+            return null;
+        }
+    }
+
+    /// <summary>Removes the groups that are empty by now; one in use stays, and the next build of its name takes it over.</summary>
+    public void Dispose()
+    {
+        foreach (var directory in directories)
+            Remove(directory);
+    }
+
+    private void Make(string controller, params (string File, string Value)[] settings)
+    {
+        var directory = controller + Name;
+        Directory.CreateDirectory(directory);
+        directories.Add(directory);
+        foreach (var (file, value) in settings)
+            File.WriteAllText(Path.Combine(directory, file), value);
+    }
+
+    /// <summary>The files of a control group cannot be deleted; removing the directory removes them.</summary>
+    private static void Remove(string directory)
+    {
+        try
+        {
+            foreach (var inner in Directory.GetDirectories(directory))
+                Remove(inner);
+            Directory.Delete(directory);
+        }
+        catch (IOException)
+        {
+            // Still busy, or gone already.
+        }
+    }
+}

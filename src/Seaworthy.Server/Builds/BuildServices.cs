@@ -1,0 +1,19 @@
+using Seaworthy.Server.Builds.BuildKit;
+
+namespace Seaworthy.Server.Builds;
+
+public static class BuildServices
+{
+    public static IServiceCollection AddBuilds(this IServiceCollection services, BuildOptions options)
+    {
+        services.AddSingleton(options);
+        services.AddSingleton<BuildStore>();
+        services.AddSingleton<BuildQueueStore>();
+        services.AddSingleton<RequestBuild>();
+        services.AddSingleton<Buildx>();
+        services.AddSingleton<RunBuild>();
+        services.AddSingleton<RecoverBuilds>();
+        services.AddHostedService<BuildQueue>();
+        return services;
+    }
+}

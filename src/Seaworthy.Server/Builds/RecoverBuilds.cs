@@ -1,0 +1,30 @@
+using Seaworthy.Server.Platform;
+using Seaworthy.Server.Platform.Processes;
+
+namespace Seaworthy.Server.Builds;
+
+/// <summary>At start: ends what an earlier server's builds left running, and starts those builds again, once.</summary>
+internal sealed class RecoverBuilds(PlatformOptions platform, BuildQueueStore store, ILogger<RecoverBuilds> logger)
+{
+    private const int MostAttempts = 2;
+
+    public async Task RunAsync(CancellationToken ct)
+    {
+        foreach (var build in await store.InterruptedAsync(ct))
+        {
+            if (build is { ProcessGroup: { } group, ProcessGroupStarted: { } started })
+                await new ProcessSession(group, started).KillAsync();
+            BuildLog.Interrupted(logger, build.Id, build.Attempt);
+            if (build.IsCancelRequested)
+                await store.EndInterruptedAsync(build, "cancelled", "Cancelled.", ct);
+            else if (build.Attempt < MostAttempts)
+                await store.RequeueAsync(build, ct);
+            else
+                await store.EndInterruptedAsync(build, "failed", "The server went away during this build twice, so it is not tried again. The server's log may say why.", ct);
+        }
+        // Nobody builds now: whatever lies here was left.
+        var leftovers = Path.Combine(platform.WorkDirectory, "builds");
+        if (Directory.Exists(leftovers))
+            Directory.Delete(leftovers, recursive: true);
+    }
+}
