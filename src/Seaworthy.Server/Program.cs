@@ -1,6 +1,12 @@
+using Seaworthy.Server.Api;
+using Seaworthy.Server.Apps;
 using Seaworthy.Server.Builds;
-using Seaworthy.Server.Platform;
+using Seaworthy.Server.Deployments;
 using Seaworthy.Server.Platform.Hosting;
+using Seaworthy.Server.Platform;
+using Seaworthy.Server.Releases;
+using Seaworthy.Server.Rollouts;
+using Seaworthy.Server.Routes;
 using Seaworthy.Server.Sources;
 
 // The map of the server: rooms in the order in which code takes its way through them.
@@ -22,10 +28,19 @@ builder.Logging.AddSimpleConsole(console => { console.SingleLine = true; console
 builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
 builder.AddListeners(options);
 builder.Services.AddPlatform(options);
+builder.Services.AddApps();
 builder.Services.AddSources();
 builder.Services.AddBuilds(buildOptions);
+builder.Services.AddReleases();
+builder.Services.AddRoutes();
+builder.Services.AddRollouts();
+builder.Services.AddDeployments();
+builder.Services.AddApi();
 
 var app = builder.Build();
 app.MapHealth();
+app.MapApps();
+app.MapReleases();
+app.MapDeployments();
 
 return await app.RunServerAsync();

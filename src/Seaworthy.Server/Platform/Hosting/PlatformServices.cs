@@ -1,6 +1,7 @@
 using Npgsql;
 using Seaworthy.Docker;
 using Seaworthy.Server.Platform.Database;
+using Seaworthy.Server.Platform.Events;
 using Seaworthy.Server.Platform.Processes;
 using Seaworthy.Server.Platform.Secrets;
 using Seaworthy.Server.Platform.Work;
@@ -24,6 +25,7 @@ public static class PlatformServices
         services.AddSingleton(provider => provider.GetRequiredService<Installation>().MasterKey);
         services.AddSingleton<DataKeys>();
         services.AddSingleton<Installation>();
+        services.AddSingleton<EventLog>();
         services.AddSingleton<ProcessRunner>();
         services.AddSingleton<UnprivilegedUser>();
         services.AddSingleton<IDockerEngine>(_ => new DockerEngine(new DockerEngineOptions { SocketPath = options.DockerSocket }));

@@ -93,6 +93,9 @@ public sealed record InstanceFacts
     /// <summary>The container's name, minted with the row.</summary>
     public required string Name { get; init; }
 
+    /// <summary>Its fixed address in the app's network, minted with the row.</summary>
+    public System.Net.IPAddress Address { get; init; } = System.Net.IPAddress.None;
+
     /// <summary>Where it listens, if it does: the release's port, or the one that it was found to listen on.</summary>
     public int? Port { get; init; }
 

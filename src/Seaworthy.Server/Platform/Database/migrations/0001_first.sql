@@ -92,6 +92,7 @@ create table apps (
     slug             text        not null,
     description      text        not null default '',
     desired          text        not null default 'running' check (desired in ('running', 'stopped', 'asleep')),
+    desired_at       timestamptz not null default now(),
     port             int         check (port between 1 and 65535),
     health_path      text,
     memory_bytes     bigint      not null,

@@ -1,0 +1,71 @@
+using Dapper;
+using Npgsql;
+using Seaworthy.Server.Platform;
+using Seaworthy.Server.Platform.Database;
+
+namespace Seaworthy.Server.Apps;
+
+/// <summary>Reads and writes <c>apps</c> and <c>app_processes</c>; every read is bound to a tenant.</summary>
+public sealed class AppStore(Db db)
+{
+    private const string Columns = """
+        id, organization_id, name, slug, description, desired, desired_at, port, health_path, memory_bytes, cpu_millis, strategy,
+        drain_seconds, stop_grace_seconds, start_deadline_seconds, hardened, created_at, updated_at
+        """;
+
+    /// <summary>Finds an app by its id or its slug.</summary>
+    public async Task<App?> FindAsync(OrganizationId organization, string idOrSlug, CancellationToken ct)
+    {
+        await using var connection = await db.OpenAsync(ct);
+        var id = Guid.TryParse(idOrSlug, out var parsed) ? parsed : (Guid?)null;
+        return await connection.QuerySingleOrDefaultAsync<App>(
+            $"select {Columns} from apps where organization_id = @organization and deleted_at is null and (id = @id or slug = @idOrSlug)",
+            new { organization, id, idOrSlug });
+    }
+
+    public async Task<IReadOnlyList<App>> ListAsync(OrganizationId organization, CancellationToken ct)
+    {
+        await using var connection = await db.OpenAsync(ct);
+        return [.. await connection.QueryAsync<App>(
+            $"select {Columns} from apps where organization_id = @organization and deleted_at is null order by created_at, id", new { organization })];
+    }
+
+    /// <summary>Reads an app for a background action, which acts for no tenant; deleted ones too.</summary>
+    public static Task<App> ReadAsync(NpgsqlConnection connection, AppId app) =>
+        connection.QuerySingleAsync<App>($"select {Columns} from apps where id = @app", new { app });
+
+    /// <summary>Serializes all changes of one app until the transaction ends. False if it was deleted.</summary>
+    public static async Task<bool> LockAsync(NpgsqlConnection connection, AppId app) =>
+        await connection.ExecuteScalarAsync<bool?>("select deleted_at is null from apps where id = @app for update", new { app }) ?? false;
+
+    /// <exception cref="PostgresException">23505: the slug is taken.</exception>
+    public static Task InsertAsync(NpgsqlConnection connection, App app, Installation installation, ProjectId project) => connection.ExecuteAsync(
+        """
+        insert into apps (id, organization_id, project_id, server_id, name, slug, description, port, memory_bytes, cpu_millis)
+        values (@Id, @OrganizationId, @project, @server, @Name, @Slug, @Description, @Port, @MemoryBytes, @CpuMillis)
+        """,
+        new { app.Id, app.OrganizationId, project, server = installation.ServerId, app.Name, app.Slug, app.Description, app.Port, app.MemoryBytes, app.CpuMillis });
+
+    /// <exception cref="PostgresException">23505: the slug is taken.</exception>
+    public static Task UpdateAsync(NpgsqlConnection connection, App app) => connection.ExecuteAsync(
+        """
+        update apps set name = @Name, slug = @Slug, description = @Description, port = @Port, health_path = @HealthPath,
+            memory_bytes = @MemoryBytes, cpu_millis = @CpuMillis, updated_at = now()
+        where id = @Id
+        """,
+        app);
+
+    public static Task SetDesiredAsync(NpgsqlConnection connection, AppId app, string desired) =>
+        connection.ExecuteAsync("update apps set desired = @desired, desired_at = now(), updated_at = now() where id = @app", new { app, desired });
+
+    public static Task SetReplicasAsync(NpgsqlConnection connection, AppId app, string process, int replicas) => connection.ExecuteAsync(
+        """
+        insert into app_processes (app_id, name, replicas) values (@app, @process, @replicas)
+        on conflict (app_id, name) do update set replicas = excluded.replicas
+        """,
+        new { app, process, replicas });
+
+    /// <summary>Its slug is free again at once; its rows and volumes stay for a while.</summary>
+    public static Task DeleteAsync(NpgsqlConnection connection, AppId app) =>
+        connection.ExecuteAsync("update apps set deleted_at = now(), desired = 'stopped', desired_at = now(), updated_at = now() where id = @app", new { app });
+}

@@ -1,0 +1,66 @@
+using Npgsql;
+using Seaworthy.Server.Platform;
+using Seaworthy.Server.Platform.Database;
+
+namespace Seaworthy.Server.Apps;
+
+/// <summary>Creates an app with its first environment, in one transaction.</summary>
+public sealed class CreateApp(Db db, EnvironmentStore environment, Installation installation)
+{
+    public sealed record Request
+    {
+        public required OrganizationId Organization { get; init; }
+
+        public required string Name { get; init; }
+
+        public required Slug Slug { get; init; }
+
+        public string Description { get; init; } = "";
+
+        public int? Port { get; init; }
+
+        public long? MemoryBytes { get; init; }
+
+        public int? CpuMillis { get; init; }
+
+        public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
+    }
+
+    /// <returns>The new app's id, or null if the slug is taken.</returns>
+    public async Task<AppId?> RunAsync(Request request, CancellationToken ct)
+    {
+        var app = new App
+        {
+            Id = Ids.New<AppId>(),
+            OrganizationId = request.Organization,
+            Name = request.Name,
+            Slug = request.Slug.Value,
+            Description = request.Description,
+            Desired = "running",
+            Port = request.Port,
+            MemoryBytes = request.MemoryBytes ?? AppLimits.DefaultMemoryBytes,
+            CpuMillis = request.CpuMillis ?? AppLimits.DefaultCpuMillis,
+            Strategy = "start-first",
+            DrainSeconds = 30,
+            StopGraceSeconds = 10,
+            StartDeadlineSeconds = 120,
+        };
+        try
+        {
+            await db.InTransactionAsync(
+                async connection =>
+                {
+                    await AppStore.InsertAsync(connection, app, installation, installation.DefaultProject);
+                    await environment.MergeAsync(connection, app.OrganizationId, app.Id, request.Environment);
+                    // Its host shows a friendly page from now on.
+                    await connection.NotifyAsync("routes");
+                },
+                ct);
+            return app.Id;
+        }
+        catch (PostgresException e) when (e.SqlState == PostgresErrorCodes.UniqueViolation)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,37 @@
+namespace Seaworthy.Server.Deployments;
+
+/// <summary>What to deploy: exactly one of <see cref="Git"/>, <see cref="ImageId"/> and <see cref="BuildId"/>.</summary>
+public sealed record DeploymentRequest
+{
+    public GitSource? Git { get; init; }
+
+    /// <summary>An image of this app's builds (its id, its tag, or the build's id), or a registry reference.</summary>
+    public string? ImageId { get; init; }
+
+    public Guid? BuildId { get; init; }
+
+    public int? Replicas { get; init; }
+
+    /// <summary>api where it is null; cli, dashboard or sample.</summary>
+    public string? Trigger { get; init; }
+}
+
+public sealed record GitSource
+{
+    public string? RepoUrl { get; init; }
+
+    /// <summary>A branch, tag or commit; null: the repository's default branch.</summary>
+    public string? Branch { get; init; }
+
+    /// <summary>The folder that is built; null: all of it.</summary>
+    public string? BasePath { get; init; }
+
+    public string? DockerfilePath { get; init; }
+
+    public Dictionary<string, string>? BuildArgs { get; init; }
+}
+
+public sealed record DeployRequest(string? ImageId, int? Replicas);
+
+/// <param name="Release">The number of the release; null: the one before the one that serves.</param>
+public sealed record RollbackRequest(int? Release);

@@ -1,0 +1,14 @@
+namespace Seaworthy.Server.Deployments;
+
+public static class DeploymentsServices
+{
+    public static IServiceCollection AddDeployments(this IServiceCollection services) => services
+        .AddSingleton<DeploymentStore>()
+        .AddSingleton<AdvanceDeployments>()
+        .AddSingleton<RequestDeployment>()
+        .AddSingleton<CancelDeployment>()
+        .AddSingleton<WhatToDeploy>()
+        .AddSingleton<AwaitDeployment>()
+        .AddHostedService<DeploymentLoop>()
+        .AddHostedService<DeploymentSweep>();
+}

@@ -1,0 +1,96 @@
+using Seaworthy.Server.Accounts;
+using Seaworthy.Server.Api;
+using Seaworthy.Server.Apps;
+using Seaworthy.Server.Platform;
+
+namespace Seaworthy.Server.Deployments;
+
+/// <summary>What brings a release live: NanoPaaS's deploy, which answers when it is live, and rollback, restart, start.</summary>
+public static class LifecycleEndpoints
+{
+    public static void MapLifecycle(this IEndpointRouteBuilder routes)
+    {
+        var group = routes.MapGroup("/api/v1/apps/{app}").WithTags("deployments");
+        group.MapPost("/deploy", DeployAsync).Require(Permission.DeploymentsWrite);
+        group.MapPost("/rollback", RollbackAsync).Require(Permission.DeploymentsWrite);
+        group.MapPost("/restart", RestartAsync).Require(Permission.DeploymentsWrite);
+        group.MapPost("/start", StartAsync).Require(Permission.DeploymentsWrite);
+    }
+
+    private static async Task<IResult> DeployAsync(
+        string app, DeployRequest request, HttpContext http, AppStore apps, RequestDeployment deploy, WhatToDeploy what, AwaitDeployment wait, PlatformOptions options, CancellationToken ct)
+    {
+        var actor = http.Actor();
+        if (await apps.FindAsync(actor.Organization, app, ct) is not { } found)
+            return Problem.NotFound("app");
+        if (string.IsNullOrWhiteSpace(request.ImageId))
+            return Problem.Invalid("image_id", "is required");
+        if (request.Replicas is < 0 or > AppLimits.MostReplicas)
+            return Problem.Invalid("replicas", $"must be between 0 and {AppLimits.MostReplicas}");
+        var by = new RequestDeployment.By(found.Id, "api", actor.Name);
+        var (id, fault) = await DeploymentsEndpoints.FromImageAsync(by, request.ImageId, request.Replicas, actor, deploy, what, ct);
+        if (fault is not null)
+            return fault;
+        var deployment = await wait.UntilLiveAsync(actor.Organization, id, ct);
+        var answer = new
+        {
+            message = Message(deployment),
+            deployment_id = id.Value,
+            status = deployment.Status == DeploymentStatus.Live ? "running" : deployment.Status.ToString().ToLowerInvariant(),
+            url = options.AppUrl(found.Slug),
+        };
+        return deployment.Status switch
+        {
+            DeploymentStatus.Live or DeploymentStatus.Succeeded => Results.Ok(answer),
+            DeploymentStatus.Failed => Problem.Of(StatusCodes.Status422UnprocessableEntity, "The deployment failed", deployment.Reason ?? "It failed."),
+            DeploymentStatus.Cancelled or DeploymentStatus.Superseded => Problem.Conflict($"Deployment {deployment.Number} was {answer.status}: {deployment.Reason}"),
+            _ => Results.Accepted($"/api/v1/deployments/{id}", answer),
+        };
+    }
+
+    private static async Task<IResult> RollbackAsync(
+        string app, RollbackRequest request, HttpContext http, AppStore apps, RequestDeployment deploy, WhatToDeploy what, DeploymentStore deployments, PlatformOptions options, CancellationToken ct)
+    {
+        if (await apps.FindAsync(http.Actor().Organization, app, ct) is not { } found)
+            return Problem.NotFound("app");
+        if (await what.FindReleaseAsync(found.Id, request.Release, ct) is not { } release)
+            return request.Release is null ? Problem.Conflict("There is no earlier release to roll back to.") : Problem.Invalid("release", "names no release of this app that is still kept");
+        var id = await deploy.RollbackAsync(new RequestDeployment.By(found.Id, "rollback", http.Actor().Name), release, ct);
+        return await AcceptedAsync(id, found, http, deployments, options, ct);
+    }
+
+    private static async Task<IResult> RestartAsync(
+        string app, HttpContext http, AppStore apps, RequestDeployment deploy, WhatToDeploy what, DeploymentStore deployments, PlatformOptions options, CancellationToken ct)
+    {
+        if (await apps.FindAsync(http.Actor().Organization, app, ct) is not { } found)
+            return Problem.NotFound("app");
+        if (await what.ServingAsync(found.Id, ct) is not { } release)
+            return Problem.Conflict("Nothing is deployed yet, so there is nothing to restart. Deploy first.");
+        if (await what.UnderWayAsync(found.Id, ct) is { } number)
+            return Problem.Conflict($"Deployment {number} is under way and will replace every instance. Wait for it, or cancel it first.");
+        var id = await deploy.RestartAsync(new RequestDeployment.By(found.Id, "restart", http.Actor().Name), release, fromStopped: !found.IsRunning, ct);
+        return await AcceptedAsync(id, found, http, deployments, options, ct);
+    }
+
+    private static async Task<IResult> StartAsync(
+        string app, HttpContext http, AppStore apps, RequestDeployment deploy, WhatToDeploy what, DeploymentStore deployments, PlatformOptions options, CancellationToken ct)
+    {
+        if (await apps.FindAsync(http.Actor().Organization, app, ct) is not { } found)
+            return Problem.NotFound("app");
+        if (found.IsRunning)
+            return Problem.Conflict("The app is running already.");
+        return await RestartAsync(app, http, apps, deploy, what, deployments, options, ct);
+    }
+
+    private static async Task<IResult> AcceptedAsync(DeploymentId id, App app, HttpContext http, DeploymentStore deployments, PlatformOptions options, CancellationToken ct)
+    {
+        var deployment = (await deployments.FindAsync(http.Actor().Organization, id, ct))!;
+        return Results.Accepted($"/api/v1/deployments/{id}", DeploymentShape.From(deployment, options.AppUrl(app.Slug)));
+    }
+
+    private static string Message(Deployment deployment) => deployment.Status switch
+    {
+        DeploymentStatus.Live or DeploymentStatus.Succeeded => "Deployment is live",
+        _ => "Deployment is under way",
+    };
+}

@@ -1,0 +1,79 @@
+using Dapper;
+using Npgsql;
+using Seaworthy.Server.Apps;
+using Seaworthy.Server.Builds;
+using Seaworthy.Server.Platform;
+using Seaworthy.Server.Platform.Database;
+using Seaworthy.Server.Platform.Work;
+using Seaworthy.Server.Sources;
+
+namespace Seaworthy.Server.Deployments;
+
+/// <summary>Records a deployment and takes its first step at once, so that one with a ready image starts without waiting for a worker.</summary>
+public sealed class RequestDeployment(Db db, RequestBuild builds, AdvanceDeployments advance)
+{
+    /// <param name="Trigger">api, cli, dashboard, sample …</param>
+    /// <param name="Actor">Who asked, for people.</param>
+    public sealed record By(AppId App, string Trigger, string Actor);
+
+    public Task<DeploymentId> FromGitAsync(
+        By by, GitUrl url, GitRef reference, SourcePath? basePath, SourcePath? dockerfilePath, IReadOnlyDictionary<string, string> buildArgs, CancellationToken ct) =>
+        RecordAsync(by, async connection => new Change { Build = await builds.ForGitAsync(connection, by.App, url, reference, basePath, dockerfilePath, buildArgs) }, ct);
+
+    /// <param name="image">A registry reference; images of this app's own builds come by <see cref="FromBuildAsync"/>.</param>
+    public Task<DeploymentId> FromImageAsync(By by, ImageReference image, bool allowLocal, int? replicas, CancellationToken ct) =>
+        RecordAsync(by, async connection => new Change { Build = await builds.ForImageAsync(connection, by.App, image, allowLocal), Replicas = replicas }, ct);
+
+    public Task<DeploymentId> FromBuildAsync(By by, BuildId build, int? replicas, CancellationToken ct) =>
+        RecordAsync(by, _ => Task.FromResult(new Change { Build = build, Replicas = replicas }), ct);
+
+    /// <summary>Makes an earlier release live again, exactly as it was.</summary>
+    public Task<DeploymentId> RollbackAsync(By by, ReleaseId release, CancellationToken ct) =>
+        RecordAsync(by with { Trigger = "rollback" }, _ => Task.FromResult(new Change { Release = release }), ct);
+
+    /// <summary>Starts new instances of what serves; also from a standstill.</summary>
+    public Task<DeploymentId> RestartAsync(By by, ReleaseId release, bool fromStopped, CancellationToken ct) =>
+        RecordAsync(by with { Trigger = fromStopped ? "start" : "restart" }, _ => Task.FromResult(new Change { Release = release }), ct);
+
+    /// <summary>
+    /// Brings changed settings live as a new release of the same images. Null where nothing serves yet, or where a deployment under
+    /// way will freeze the settings anyway.
+    /// </summary>
+    public async Task<DeploymentId?> ForSettingsAsync(By by, CancellationToken ct)
+    {
+        await using var connection = await db.OpenAsync(ct);
+        var build = await connection.ExecuteScalarAsync<Guid?>(
+            """
+            select coalesce(
+                (select coalesce(d.build_id, r.build_id) from deployments d left join releases r on r.id = d.release_id
+                    where d.app_id = @App and d.finished_at is null order by d.number desc limit 1),
+                (select r.build_id from serving s join releases r on r.id = s.release_id where s.app_id = @App order by s.weight desc limit 1))
+            where not exists (select 1 from deployments where app_id = @App and finished_at is null and release_id is null)
+                and exists (select 1 from apps where id = @App and desired = 'running')
+            """,
+            new { by.App });
+        return build is { } id ? await FromBuildAsync(by with { Trigger = "config" }, new BuildId(id), null, ct) : null;
+    }
+
+    private Task<DeploymentId> RecordAsync(By by, Func<NpgsqlConnection, Task<Change>> prepare, CancellationToken ct) => db.InTransactionAsync(
+        async connection =>
+        {
+            await AppStore.LockAsync(connection, by.App);
+            var change = await prepare(connection);
+            var deployment = await DeploymentStore.InsertAsync(connection, new NewDeployment(by.App, by.Trigger, by.Actor, change.Build, change.Release, change.Replicas));
+            await advance.RunAsync(connection, by.App, ct);
+            await connection.NotifyAsync("routes");
+            await WorkQueue.NudgeAsync(connection, "deployments", by.App.Value);
+            return deployment;
+        },
+        ct);
+
+    private readonly record struct Change
+    {
+        public BuildId? Build { get; init; }
+
+        public ReleaseId? Release { get; init; }
+
+        public int? Replicas { get; init; }
+    }
+}

@@ -1,0 +1,21 @@
+using Dapper;
+using Seaworthy.Server.Platform.Database;
+
+namespace Seaworthy.Server.Platform.Events;
+
+/// <summary>What happened to an app, in the order in which it happened: the table <c>events</c>.</summary>
+public sealed class EventLog(Db db)
+{
+    /// <summary>Adds an event; one of a rollout belongs to the rollout's deployment too.</summary>
+    public async Task AddAsync(AppId app, RolloutId? rollout, string kind, string text, CancellationToken ct)
+    {
+        await using var connection = await db.OpenAsync(ct);
+        await connection.ExecuteAsync(
+            """
+            insert into events (app_id, deployment_id, kind, text)
+            values (@app, (select id from deployments where rollout_id = @rollout limit 1), @kind, @text);
+            select pg_notify('seaworthy', 'events:' || @app::text);
+            """,
+            new { app, rollout, kind, text });
+    }
+}

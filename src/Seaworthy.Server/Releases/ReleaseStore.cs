@@ -1,0 +1,66 @@
+using System.Text.Json;
+using Dapper;
+using Npgsql;
+using Seaworthy.Server.Platform;
+using Seaworthy.Server.Platform.Database;
+using Seaworthy.Server.Platform.Secrets;
+
+namespace Seaworthy.Server.Releases;
+
+/// <summary>Reads and writes <c>releases</c> and <c>release_processes</c>. A release is inserted whole and never changed.</summary>
+public sealed class ReleaseStore(Db db, DataKeys keys)
+{
+    public async Task<int> InsertAsync(
+        NpgsqlConnection connection, OrganizationId organization, AppId app, ReleaseId release, BuildId? build, string description,
+        IReadOnlyDictionary<string, string> environment, IReadOnlyList<ReleaseProcess> processes)
+    {
+        var secret = await keys.SealAsync(connection, organization, JsonSerializer.SerializeToUtf8Bytes(environment), Context(release));
+        var number = await connection.ExecuteScalarAsync<int>(
+            """
+            with next as (update apps set last_release = last_release + 1 where id = @app returning last_release)
+            insert into releases (id, app_id, number, build_id, description, env_ciphertext, data_key_id)
+            select @release, @app, last_release, @build, @description, @Ciphertext, @DataKeyId from next
+            returning number
+            """,
+            new { release, app, build, description, secret.Ciphertext, secret.DataKeyId });
+        foreach (var process in processes)
+            await connection.ExecuteAsync(InsertProcess, ReleaseProcessRow.From(release, process));
+        return number;
+    }
+
+    /// <summary>The environment of a release, opened: for its containers only.</summary>
+    public async Task<IReadOnlyDictionary<string, string>> OpenEnvironmentAsync(ReleaseId release, CancellationToken ct)
+    {
+        await using var connection = await db.OpenAsync(ct);
+        var secret = await connection.QuerySingleAsync<EnvironmentRow>("select env_ciphertext, data_key_id from releases where id = @release", new { release });
+        var opened = await keys.OpenAsync(new Sealed(secret.EnvCiphertext, secret.DataKeyId), Context(release), ct);
+        return JsonSerializer.Deserialize<Dictionary<string, string>>(opened)!;
+    }
+
+    public static async Task<Dictionary<ReleaseId, IReadOnlyList<ReleaseProcess>>> ProcessesAsync(NpgsqlConnection connection, IEnumerable<ReleaseId> releases)
+    {
+        var rows = await connection.QueryAsync<ReleaseProcessRow>(
+            "select * from release_processes where release_id = any(@ids) order by release_id, name", new { ids = releases.Select(id => id.Value).Distinct().ToArray() });
+        return rows.GroupBy(row => row.ReleaseId).ToDictionary(group => group.Key, IReadOnlyList<ReleaseProcess> (group) => [.. group.Select(row => row.ToProcess())]);
+    }
+
+    /// <summary>It served well to the end of its soak.</summary>
+    public static Task MarkProvenAsync(NpgsqlConnection connection, ReleaseId release) =>
+        connection.ExecuteAsync("update releases set proven_at = now() where id = @release and proven_at is null", new { release });
+
+    private static string Context(ReleaseId release) => $"release:{release}";
+
+    private const string InsertProcess = """
+        insert into release_processes (release_id, name, kind, image_id, image_tag, image_digest, entrypoint, command, port, health_path, mounts,
+            memory_bytes, cpu_millis, pids, hardened, generated, strategy, drain_seconds, stop_grace_seconds, start_deadline_seconds)
+        values (@ReleaseId, @Name, @Kind, @ImageId, @ImageTag, @ImageDigest, @Entrypoint, @Command, @Port, @HealthPath, @Mounts::jsonb,
+            @MemoryBytes, @CpuMillis, @Pids, @Hardened, @Generated, @Strategy, @DrainSeconds, @StopGraceSeconds, @StartDeadlineSeconds)
+        """;
+
+    private sealed record EnvironmentRow
+    {
+        public required byte[] EnvCiphertext { get; init; }
+
+        public Guid DataKeyId { get; init; }
+    }
+}

@@ -1,0 +1,8 @@
+namespace Seaworthy.Server.Releases;
+
+public static class ReleasesServices
+{
+    public static IServiceCollection AddReleases(this IServiceCollection services) => services
+        .AddSingleton<ReleaseStore>()
+        .AddSingleton<CreateRelease>();
+}

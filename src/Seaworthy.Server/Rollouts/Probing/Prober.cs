@@ -1,0 +1,122 @@
+using System.Collections.Concurrent;
+using Seaworthy.Server.Platform;
+using Seaworthy.Server.Platform.Work;
+using Seaworthy.Server.Rollouts.Planning;
+
+namespace Seaworthy.Server.Rollouts.Probing;
+
+/// <summary>
+/// Keeps knocking at the ports of instances from outside their containers: nothing needs to be inside the image. What it finds is
+/// only ever a fact for the planner; after a restart of the server it starts from nothing.
+/// </summary>
+public sealed class Prober(WorkQueue queue, TimeProvider time) : BackgroundService
+{
+    private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(50);
+    private readonly ConcurrentDictionary<InstanceId, Watched> watched = new();
+    private readonly SemaphoreSlim slots = new(64);
+
+    /// <summary>Replaces what is watched of one app.</summary>
+    public void Watch(AppId app, IReadOnlyList<ProbeTarget> targets)
+    {
+        foreach (var (id, gone) in watched)
+        {
+            if (gone.App == app && targets.All(target => target.Instance != id))
+                watched.TryRemove(id, out _);
+        }
+        foreach (var target in targets)
+        {
+            watched.AddOrUpdate(
+                target.Instance,
+                _ => new Watched(app, target),
+                (_, known) => known.Target.IsSameRun(target) ? known.At(target.Interval) : new Watched(app, target));
+        }
+    }
+
+    /// <summary>What is known of an instance in this run of its container; null if it is not watched.</summary>
+    public ProbeObserved? Of(InstanceId instance, DateTimeOffset? containerStartedAt) =>
+        watched.TryGetValue(instance, out var found) && found.Target.ContainerStartedAt == containerStartedAt ? found.Observed : null;
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Tick, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            var now = time.GetUtcNow();
+            foreach (var (_, instance) in watched)
+            {
+                if (instance.TryBegin(now) && await slots.WaitAsync(0, stoppingToken))
+                    _ = ProbeAsync(instance, stoppingToken);
+            }
+        }
+    }
+
+    private async Task ProbeAsync(Watched instance, CancellationToken ct)
+    {
+        try
+        {
+            var failure = await Probe.RunAsync(instance.Target, ct);
+            var ports = failure is not null && instance.Observed.Successes == 0 ? ListeningPorts.Of(instance.Target.Pid) : ListeningPorts.None;
+            if (instance.Record(failure, ports, time.GetUtcNow()))
+                await queue.NudgeAsync("apps", instance.App.Value, ct);
+        }
+        catch (Exception) when (ct.IsCancellationRequested)
+        {
+            // Ending.
+        }
+        catch (Npgsql.NpgsqlException)
+        {
+            // A nudge is a hint: the app is looked at again by its own deadline.
+        }
+        finally
+        {
+            instance.End();
+            slots.Release();
+        }
+    }
+
+    /// <summary>One instance under watch, in one run of its container.</summary>
+    private sealed class Watched(AppId app, ProbeTarget target)
+    {
+        private int probing;
+        private DateTimeOffset next;
+
+        public AppId App => app;
+
+        public ProbeTarget Target { get; private set; } = target;
+
+        public ProbeObserved Observed { get; private set; } = ProbeObserved.None;
+
+        public Watched At(TimeSpan interval)
+        {
+            if (Target.Interval != interval)
+            {
+                Target = Target with { Interval = interval };
+                next = default;
+            }
+            return this;
+        }
+
+        public bool TryBegin(DateTimeOffset now) => now >= next && Interlocked.Exchange(ref probing, 1) == 0;
+
+        public void End() => Volatile.Write(ref probing, 0);
+
+        /// <summary>True when what was found crosses a line that the planner decides by.</summary>
+        public bool Record(string? failure, ListeningPorts ports, DateTimeOffset now)
+        {
+            var before = Observed;
+            Observed = failure is null
+                ? before with { Successes = before.Successes + 1, Failures = 0 }
+                : new ProbeObserved
+                {
+                    Failures = before.Failures + 1,
+                    LastFailure = failure,
+                    OtherPort = ports.OnlyOtherThan(Target.Port),
+                    LoopbackOnly = ports.IsLoopbackOnly(Target.Port),
+                };
+            // A first success or failure after the other is followed up quickly, whatever the interval.
+            var isUnsettled = Observed.Successes is > 0 and < Timing.ProbesToBeHealthy || Observed.Failures is > 0 and < Timing.ProbesToBeUnhealthy;
+            next = now + (isUnsettled ? Probe.Fastest : Target.Interval);
+            return Observed.Successes == Timing.ProbesToBeHealthy || Observed.Failures == Timing.ProbesToBeUnhealthy;
+        }
+    }
+}

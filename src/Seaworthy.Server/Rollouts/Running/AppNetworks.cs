@@ -1,0 +1,123 @@
+using System.Net;
+using System.Net.NetworkInformation;
+using System.Security.Cryptography;
+using Dapper;
+using Npgsql;
+using Seaworthy.Docker;
+using Seaworthy.Server.Platform;
+using Seaworthy.Server.Platform.Database;
+
+namespace Seaworthy.Server.Rollouts.Running;
+
+/// <summary>
+/// A bridge network per app, with a subnet cut from our own pool (the engine's pools end at thirty networks), in which addresses
+/// are given out by us, so that an instance keeps its address over restarts. Owns the table <c>networks</c>.
+/// </summary>
+public sealed class AppNetworks(PlatformOptions options, Installation installation, IDockerEngine docker, Db db)
+{
+    /// <summary>62 addresses: the gateway, and room for several processes of ten replicas, old and new.</summary>
+    private const int PrefixLength = 26;
+    private const int SubnetSize = 1 << (32 - PrefixLength);
+
+    /// <summary>The first free address of the app's subnet; the subnet is minted with the first.</summary>
+    /// <exception cref="InvalidOperationException">The subnet, or the pool, is used up.</exception>
+    public async Task<IPAddress> MintAddressAsync(NpgsqlConnection connection, AppId app)
+    {
+        await connection.ExecuteAsync("select pg_advisory_xact_lock(hashtext('networks'))");
+        var network = await FindAsync(connection, app) ?? await MintSubnetAsync(connection, app);
+        var taken = (await connection.QueryAsync<string>("select host(address) from instances where app_id = @app and removed_at is null", new { app }))
+            .Select(IPAddress.Parse).ToHashSet();
+        var first = ToNumber(network.Subnet.BaseAddress);
+        // .0 is the network, .1 the gateway, the last one the broadcast address.
+        for (var offset = 2u; offset < SubnetSize - 1; offset++)
+        {
+            var address = ToAddress(first + offset);
+            if (!taken.Contains(address))
+                return address;
+        }
+        throw new InvalidOperationException($"The app's network {network.Subnet} has no free address.");
+    }
+
+    public async Task<bool> ExistsAsync(AppId app, CancellationToken ct) =>
+        await docker.Networks.InspectAsync(NameOf(app), ct) is not null;
+
+    public async Task EnsureAsync(AppId app, CancellationToken ct)
+    {
+        AppNetwork network;
+        await using (var connection = await db.OpenAsync(ct))
+            network = await FindAsync(connection, app) ?? throw new InvalidOperationException("The app has no subnet yet.");
+        var spec = new NetworkSpec
+        {
+            Name = NameOf(app),
+            Subnet = network.Subnet,
+            Gateway = ToAddress(ToNumber(network.Subnet.BaseAddress) + 1),
+            BridgeName = network.Bridge,
+            Labels = new Dictionary<string, string> { [Labels.Installation] = installation.Id.ToString(), [Labels.App] = app.ToString() },
+        };
+        if (await docker.Networks.CreateAsync(spec, ct) is CreateNetworkResult.SubnetTaken taken)
+        {
+            // Somebody else's network or route came to lie here since it was minted: take another subnet at the next look.
+            await ForgetAsync(app, ct);
+            throw new InvalidOperationException($"Subnet {network.Subnet} cannot be used: {taken.Reason}");
+        }
+    }
+
+    public Task RemoveAsync(AppId app, CancellationToken ct) => docker.Networks.RemoveAsync(NameOf(app), ct);
+
+    public static string NameOf(AppId app) => $"sea-{app.Value:n}";
+
+    private async Task ForgetAsync(AppId app, CancellationToken ct)
+    {
+        await using var connection = await db.OpenAsync(ct);
+        await connection.ExecuteAsync("""
+            delete from networks where app_id = @app
+                and not exists (select 1 from instances where app_id = @app and removed_at is null and container_id is not null);
+            """, new { app });
+    }
+
+    private static async Task<AppNetwork?> FindAsync(NpgsqlConnection connection, AppId app)
+    {
+        var row = await connection.QuerySingleOrDefaultAsync<NetworkRow>("select subnet::text as subnet, bridge from networks where app_id = @app", new { app });
+        return row is null ? null : new AppNetwork(IPNetwork.Parse(row.Subnet), row.Bridge);
+    }
+
+    private async Task<AppNetwork> MintSubnetAsync(NpgsqlConnection connection, AppId app)
+    {
+        var taken = (await connection.QueryAsync<string>("select subnet::text from networks")).Select(IPNetwork.Parse).Select(subnet => ToNumber(subnet.BaseAddress)).ToHashSet();
+        var hostAddresses = NetworkInterface.GetAllNetworkInterfaces().SelectMany(card => card.GetIPProperties().UnicastAddresses).Select(unicast => unicast.Address).ToList();
+        var first = ToNumber(options.Subnets.BaseAddress);
+        var count = 1u << (PrefixLength - options.Subnets.PrefixLength);
+        for (var index = 0u; index < count; index++)
+        {
+            var start = first + (index * SubnetSize);
+            var subnet = new IPNetwork(ToAddress(start), PrefixLength);
+            if (taken.Contains(start) || hostAddresses.Exists(subnet.Contains))
+                continue;
+            // An interface name has 15 characters at most.
+            var bridge = $"sea{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6))}";
+            await connection.ExecuteAsync(
+                "insert into networks (id, app_id, subnet, bridge) values (@id, @app, @subnet::cidr, @bridge)",
+                new { id = Guid.CreateVersion7(), app, subnet = subnet.ToString(), bridge });
+            return new AppNetwork(subnet, bridge);
+        }
+        throw new InvalidOperationException($"Every subnet of {options.Subnets} is in use. Give SEAWORTHY_SUBNETS a larger range.");
+    }
+
+    private static uint ToNumber(IPAddress address) => System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(address.GetAddressBytes());
+
+    private static IPAddress ToAddress(uint number)
+    {
+        Span<byte> bytes = stackalloc byte[4];
+        System.Buffers.Binary.BinaryPrimitives.WriteUInt32BigEndian(bytes, number);
+        return new IPAddress(bytes);
+    }
+
+    private sealed record AppNetwork(IPNetwork Subnet, string Bridge);
+
+    private sealed record NetworkRow
+    {
+        public required string Subnet { get; init; }
+
+        public required string Bridge { get; init; }
+    }
+}

@@ -1,0 +1,110 @@
+using Seaworthy.Docker;
+using Seaworthy.Server.Platform;
+using Seaworthy.Server.Rollouts.Planning;
+using Seaworthy.Server.Rollouts.Probing;
+using Seaworthy.Server.Routes;
+using ContainerState = Seaworthy.Server.Rollouts.Planning.ContainerState;
+
+namespace Seaworthy.Server.Rollouts.Running;
+
+/// <summary>Looks at Docker, the prober and the edge for one app. Throws if any of them cannot be seen: then there is no plan.</summary>
+public sealed class AppObserver(IDockerEngine docker, AppNetworks networks, Prober prober, RoutePublisher routes, EdgeProbe edgeProbe, Installation installation)
+{
+    private static readonly TimeSpan Unproven = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Watched = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan Steady = TimeSpan.FromSeconds(10);
+
+    public async Task<AppObserved> ObserveAsync(AppDesired desired, CancellationToken ct)
+    {
+        var containers = await ContainersAsync(desired, ct);
+        var edge = await EdgeAsync(desired, ct);
+        Watch(desired, containers);
+        return new AppObserved
+        {
+            NetworkExists = await networks.ExistsAsync(desired.App, ct),
+            Containers = containers.ToDictionary(pair => pair.Key, pair => ToObserved(pair.Value)),
+            Probes = Probes(desired, containers),
+            Edge = edge,
+        };
+    }
+
+    /// <summary>Containers that are ours: our labels, and the name of a row that we know (S5).</summary>
+    private async Task<Dictionary<string, ContainerDetails>> ContainersAsync(AppDesired desired, CancellationToken ct)
+    {
+        var query = new ContainerQuery { Labels = [$"{Labels.Installation}={installation.Id}", $"{Labels.App}={desired.App}"] };
+        var listed = (await docker.Containers.ListAsync(query, ct)).Select(container => container.Name).ToHashSet();
+        var found = new Dictionary<string, ContainerDetails>();
+        foreach (var name in desired.Instances.Select(instance => instance.Name).Where(listed.Contains))
+        {
+            if (await docker.Containers.InspectAsync(name, ct) is { } container)
+                found[name] = container;
+        }
+        return found;
+    }
+
+    private static ContainerObserved ToObserved(ContainerDetails container) => new()
+    {
+        Id = container.Id,
+        State = container.State.Status switch
+        {
+            ContainerStatus.Created => ContainerState.Created,
+            ContainerStatus.Running or ContainerStatus.Paused => ContainerState.Running,
+            ContainerStatus.Restarting => ContainerState.Restarting,
+            _ => ContainerState.Exited,
+        },
+        StartedAt = container.State.StartedAt,
+        ExitCode = container.State.ExitCode ?? 0,
+        OutOfMemory = container.State.OomKilled,
+        Restarts = container.RestartCount,
+        ImageHealthy = container.State.Health?.Status switch
+        {
+            null => null,
+            HealthStatus.Healthy => true,
+            _ => false,
+        },
+    };
+
+    private static Dictionary<InstanceId, ProbeTarget> TargetsOf(AppDesired desired, Dictionary<string, ContainerDetails> containers)
+    {
+        var isWatched = desired.Active is not null;
+        var targets = new Dictionary<InstanceId, ProbeTarget>();
+        foreach (var instance in desired.Instances)
+        {
+            if (instance is { Port: { } port, IsReleaseJob: false, StopSentAt: null } && containers.TryGetValue(instance.Name, out var container) && container.State.IsRunning)
+            {
+                var interval = instance.HealthyNow ? (isWatched ? Watched : Steady) : Unproven;
+                var path = desired.Process(instance.Release, instance.Process)?.HealthPath;
+                targets[instance.Id] = new ProbeTarget(instance.Id, instance.Address, port, path, container.State.StartedAt, container.State.Pid, interval);
+            }
+        }
+        return targets;
+    }
+
+    private void Watch(AppDesired desired, Dictionary<string, ContainerDetails> containers) =>
+        prober.Watch(desired.App, [.. TargetsOf(desired, containers).Values]);
+
+    private Dictionary<InstanceId, ProbeObserved> Probes(AppDesired desired, Dictionary<string, ContainerDetails> containers)
+    {
+        var probes = new Dictionary<InstanceId, ProbeObserved>();
+        foreach (var (instance, target) in TargetsOf(desired, containers))
+        {
+            if (prober.Of(instance, target.ContainerStartedAt) is { } observed)
+                probes[instance] = observed;
+        }
+        return probes;
+    }
+
+    private async Task<EdgeObserved> EdgeAsync(AppDesired desired, CancellationToken ct)
+    {
+        var (table, status) = await routes.ObserveAsync(ct);
+        var app = table.Apps.FirstOrDefault(candidate => candidate.App == desired.App.Value);
+        var mine = desired.Instances.Select(instance => instance.Id.Value).ToHashSet();
+        var isSwitching = desired.Active is { SwitchedAt: not null, LiveAt: null };
+        return new EdgeObserved
+        {
+            Targets = app?.Targets.Select(target => new InstanceId(target.Instance)).ToHashSet() ?? [],
+            InFlight = status.Targets.Where(target => mine.Contains(target.Key)).ToDictionary(target => new InstanceId(target.Key), target => target.Value.InFlight),
+            AnsweredBy = isSwitching && app is { Targets.Count: > 0 } ? await edgeProbe.AskAsync(app, ct) : null,
+        };
+    }
+}

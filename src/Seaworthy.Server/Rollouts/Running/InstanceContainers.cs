@@ -1,0 +1,68 @@
+using System.Net;
+using Seaworthy.Docker;
+using Seaworthy.Server.Platform;
+using Seaworthy.Server.Releases;
+using Seaworthy.Server.Rollouts.Planning;
+
+namespace Seaworthy.Server.Rollouts.Running;
+
+/// <summary>The container of one instance: created, started, told to stop, removed. Writes the row first, acts then.</summary>
+public sealed class InstanceContainers(IDockerEngine docker, InstanceStore instances, ReleaseStore releases, Installation installation)
+{
+    private const int TailLines = 100;
+
+    public async Task CreateAsync(AppDesired desired, InstanceFacts instance, CancellationToken ct)
+    {
+        var process = desired.Process(instance.Release, instance.Process)
+            ?? throw new InvalidOperationException($"Release {instance.Release} has no process '{instance.Process}'.");
+        var environment = await releases.OpenEnvironmentAsync(instance.Release, ct);
+        var spec = ContainerSpecs.Make(installation.Id, desired.App, instance, process, environment);
+        switch (await docker.Containers.CreateAsync(spec, ct))
+        {
+            case CreateContainerResult.Created created:
+                await instances.CreatedAsync(instance, created.Id, ct);
+                break;
+            case CreateContainerResult.ImageMissing:
+                await instances.RefusedAsync(instance.Id, $"its image {process.ImageTag} is not on this server any more; deploy again to build it anew", ct);
+                break;
+            case CreateContainerResult.NameTaken:
+                // Made by an earlier attempt whose answer was lost: the name is ours by its id, so it is adopted.
+                break;
+        }
+    }
+
+    public async Task StartAsync(InstanceFacts instance, CancellationToken ct)
+    {
+        await instances.StartSentAsync(instance.Id, ct);
+        try
+        {
+            await docker.Containers.StartAsync(instance.Name, ct);
+        }
+        catch (DockerException e) when (e is not DockerUnavailableException && IsForGood(e))
+        {
+            await instances.RefusedAsync(instance.Id, e.EngineMessage, ct);
+        }
+    }
+
+    /// <summary>Sends the stop signal unless the instance was taken out of its drain in this moment.</summary>
+    public async Task StopAsync(InstanceFacts instance, CancellationToken ct)
+    {
+        if (!await instances.StopSentAsync(instance.Id, ct))
+            return;
+        var container = await docker.Containers.InspectAsync(instance.Name, ct);
+        await docker.Containers.KillAsync(instance.Name, container?.Config.StopSignal ?? "SIGTERM", ct);
+    }
+
+    public async Task RemoveAsync(InstanceFacts instance, CancellationToken ct)
+    {
+        await docker.Containers.RemoveAsync(instance.Name, ContainerRemoval.Whole, ct);
+        await instances.RemovedAsync(instance.Id, ct);
+    }
+
+    public async Task KeepLogsAsync(InstanceFacts instance, CancellationToken ct) =>
+        await instances.KeepLogsAsync(instance.Id, await LogTail.ReadAsync(docker, instance.Name, TailLines, ct), ct);
+
+    /// <summary>The command cannot be run or a mount cannot be made: another try would end the same way. What else fails is tried again.</summary>
+    private static bool IsForGood(DockerException e) =>
+        e.StatusCode is HttpStatusCode.BadRequest || e.EngineMessage.Contains("OCI runtime", StringComparison.Ordinal);
+}

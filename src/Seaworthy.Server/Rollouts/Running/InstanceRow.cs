@@ -1,0 +1,68 @@
+using Seaworthy.Server.Platform;
+using Seaworthy.Server.Rollouts.Planning;
+
+namespace Seaworthy.Server.Rollouts.Running;
+
+/// <summary>A row of <c>instances</c>.</summary>
+internal sealed record InstanceRow
+{
+    public const string Columns = """
+        id, rollout_id, release_id, process, ordinal, kind, name, host(address) as address, port, start_sent_at, healthy_at, unhealthy_at,
+        held, draining_since, stop_sent_at, error, log_tail is not null as logs_kept
+        """;
+
+    public InstanceId Id { get; init; }
+
+    public RolloutId RolloutId { get; init; }
+
+    public ReleaseId ReleaseId { get; init; }
+
+    public required string Process { get; init; }
+
+    public int Ordinal { get; init; }
+
+    public required string Kind { get; init; }
+
+    public required string Name { get; init; }
+
+    public required string Address { get; init; }
+
+    public int? Port { get; init; }
+
+    public DateTimeOffset? StartSentAt { get; init; }
+
+    public DateTimeOffset? HealthyAt { get; init; }
+
+    public DateTimeOffset? UnhealthyAt { get; init; }
+
+    public bool Held { get; init; }
+
+    public DateTimeOffset? DrainingSince { get; init; }
+
+    public DateTimeOffset? StopSentAt { get; init; }
+
+    public string? Error { get; init; }
+
+    public bool LogsKept { get; init; }
+
+    public InstanceFacts ToFacts() => new()
+    {
+        Id = Id,
+        Rollout = RolloutId,
+        Release = ReleaseId,
+        Process = Process,
+        Ordinal = Ordinal,
+        IsReleaseJob = Kind == "release",
+        Name = Name,
+        Address = System.Net.IPAddress.Parse(Address),
+        Port = Port,
+        StartSentAt = StartSentAt,
+        HealthyAt = HealthyAt,
+        UnhealthyAt = UnhealthyAt,
+        Held = Held,
+        DrainingSince = DrainingSince,
+        StopSentAt = StopSentAt,
+        Error = Error,
+        LogsKept = LogsKept,
+    };
+}

@@ -1,0 +1,86 @@
+using Dapper;
+using Seaworthy.Server.Platform;
+using Seaworthy.Server.Platform.Database;
+using Seaworthy.Server.Rollouts.Planning;
+
+namespace Seaworthy.Server.Rollouts.Running;
+
+/// <summary>Writes <c>instances</c>: each method is one step's effect on the row, and may be repeated.</summary>
+public sealed class InstanceStore(Db db, AppNetworks networks, Installation installation)
+{
+    /// <summary>Mints id, name and address. The row stands before anything is created with them.</summary>
+    public Task ReserveAsync(AppId app, ReserveInstance step, int? port, CancellationToken ct) => db.InTransactionAsync(
+        async connection =>
+        {
+            var address = await networks.MintAddressAsync(connection, app);
+            var id = Ids.New<InstanceId>();
+            // The release job's name comes from the release, so that a second one can never be made.
+            var name = step.IsReleaseJob ? $"sea-release-{step.Release.Value:n}" : $"sea-{id.Value:n}";
+            await connection.ExecuteAsync(
+                """
+                insert into instances (id, app_id, rollout_id, release_id, process, ordinal, kind, server_id, name, address, port)
+                values (@id, @app, @Rollout, @Release, @Process, @Ordinal, @kind, @server, @name, @address::inet, @port)
+                on conflict (release_id) where kind = 'release' do nothing
+                """,
+                new
+                {
+                    id, app, step.Rollout, step.Release, step.Process, step.Ordinal, kind = step.IsReleaseJob ? "release" : "service",
+                    server = installation.ServerId, name, address = address.ToString(), port,
+                });
+        },
+        ct);
+
+    public Task AdoptAsync(AdoptInstance step, CancellationToken ct) => UpdateAsync(
+        step.Instance.Id, "rollout_id = @Rollout, ordinal = @Ordinal, draining_since = null", "stop_sent_at is null and removed_at is null", new { step.Rollout, step.Ordinal }, ct);
+
+    /// <summary>A new container has shown nothing yet. The start mark of a release job stays: it may run only once.</summary>
+    public Task CreatedAsync(InstanceFacts instance, string containerId, CancellationToken ct) => UpdateAsync(
+        instance.Id,
+        "container_id = @containerId, healthy_at = null, unhealthy_at = null, start_sent_at = case when kind = 'release' then start_sent_at end",
+        "true", new { containerId }, ct);
+
+    public Task StartSentAsync(InstanceId instance, CancellationToken ct) =>
+        UpdateAsync(instance, "start_sent_at = now()", "true", new { }, ct);
+
+    public Task RefusedAsync(InstanceId instance, string error, CancellationToken ct) =>
+        UpdateAsync(instance, "error = @error", "true", new { error }, ct);
+
+    /// <summary>Healthy is progress: the start deadline of its rollout counts from now.</summary>
+    public Task HealthyAsync(InstanceFacts instance, CancellationToken ct) => db.InTransactionAsync(
+        async connection =>
+        {
+            await connection.ExecuteAsync("update instances set healthy_at = coalesce(healthy_at, now()), unhealthy_at = null where id = @Id", new { instance.Id });
+            await connection.ExecuteAsync("update rollouts set progress_at = now() where id = @Rollout and finished_at is null", new { instance.Rollout });
+        },
+        ct);
+
+    public Task UnhealthyAsync(InstanceId instance, CancellationToken ct) =>
+        UpdateAsync(instance, "unhealthy_at = now()", "unhealthy_at is null", new { }, ct);
+
+    public Task UsePortAsync(InstanceId instance, int port, CancellationToken ct) =>
+        UpdateAsync(instance, "port = @port", "true", new { port }, ct);
+
+    public Task ExitedAsync(InstanceId instance, int exitCode, CancellationToken ct) =>
+        UpdateAsync(instance, "exited_at = now(), exit_code = @exitCode", "exit_code is null", new { exitCode }, ct);
+
+    public Task KeepLogsAsync(InstanceId instance, string tail, CancellationToken ct) =>
+        UpdateAsync(instance, "log_tail = @tail", "true", new { tail }, ct);
+
+    public Task DrainAsync(InstanceId instance, CancellationToken ct) =>
+        UpdateAsync(instance, "draining_since = now()", "draining_since is null", new { }, ct);
+
+    /// <summary>False if it was taken out of its drain meanwhile: then it must not be stopped.</summary>
+    public async Task<bool> StopSentAsync(InstanceId instance, CancellationToken ct) =>
+        await UpdateAsync(instance, "stop_sent_at = coalesce(stop_sent_at, now())", "draining_since is not null", new { }, ct) == 1;
+
+    public Task RemovedAsync(InstanceId instance, CancellationToken ct) =>
+        UpdateAsync(instance, "removed_at = now()", "removed_at is null", new { }, ct);
+
+    private async Task<int> UpdateAsync(InstanceId instance, string set, string where, object parameters, CancellationToken ct)
+    {
+        var all = new DynamicParameters(parameters);
+        all.Add("instance", instance.Value);
+        await using var connection = await db.OpenAsync(ct);
+        return await connection.ExecuteAsync(new CommandDefinition($"update instances set {set} where id = @instance and {where}", all, cancellationToken: ct));
+    }
+}

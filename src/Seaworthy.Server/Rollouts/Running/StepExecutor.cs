@@ -1,0 +1,42 @@
+using Seaworthy.Docker;
+using Seaworthy.Server.Rollouts.Planning;
+using Seaworthy.Server.Routes;
+
+namespace Seaworthy.Server.Rollouts.Running;
+
+/// <summary>Does one step, and decides nothing. Doing it twice is as good as once: "already so" is success.</summary>
+public sealed class StepExecutor(
+    IDockerEngine docker, RolloutStore rollouts, InstanceStore instances, InstanceContainers containers, AppNetworks networks, RoutePublisher routes)
+{
+    public async Task ExecuteAsync(AppDesired desired, Step step, CancellationToken ct)
+    {
+        await ActAsync(desired, step, ct);
+        if (step is RecordHealthy or RecordUnhealthy or RecordPort or DrainInstance or AdoptInstance or SwitchServing or FinishRollout or BeginRollout)
+            await routes.PublishAsync(ct);
+    }
+
+    private Task ActAsync(AppDesired desired, Step step, CancellationToken ct) => step switch
+    {
+        BeginRollout begin => rollouts.BeginAsync(begin.Rollout, ct),
+        StartClock clock => rollouts.StartClockAsync(clock.Rollout, ct),
+        SwitchServing change => rollouts.SwitchAsync(desired.App, change.Rollout, ct),
+        RecordLive live => rollouts.RecordLiveAsync(live.Rollout, ct),
+        FinishRollout finish => rollouts.FinishAsync(desired.App, finish, ct),
+        EnsureNetwork => networks.EnsureAsync(desired.App, ct),
+        RemoveNetwork => networks.RemoveAsync(desired.App, ct),
+        ReserveInstance reserve => instances.ReserveAsync(desired.App, reserve, desired.Process(reserve.Release, reserve.Process)?.Port, ct),
+        AdoptInstance adopt => instances.AdoptAsync(adopt, ct),
+        CreateContainer create => containers.CreateAsync(desired, create.Instance, ct),
+        StartContainer start => containers.StartAsync(start.Instance, ct),
+        RecordHealthy healthy => instances.HealthyAsync(healthy.Instance, ct),
+        RecordUnhealthy unhealthy => instances.UnhealthyAsync(unhealthy.Instance.Id, ct),
+        RecordPort port => instances.UsePortAsync(port.Instance.Id, port.Port, ct),
+        RecordExit exit => instances.ExitedAsync(exit.Instance.Id, exit.ExitCode, ct),
+        KeepLogs keep => containers.KeepLogsAsync(keep.Instance, ct),
+        DrainInstance drain => instances.DrainAsync(drain.Instance.Id, ct),
+        StopInstance stop => containers.StopAsync(stop.Instance, ct),
+        KillInstance kill => docker.Containers.KillAsync(kill.Instance.Name, "SIGKILL", ct),
+        RemoveInstance remove => containers.RemoveAsync(remove.Instance, ct),
+        _ => throw new InvalidOperationException($"Nobody knows how to do '{step}'."),
+    };
+}

@@ -1,0 +1,66 @@
+using Dapper;
+using Npgsql;
+using Seaworthy.Server.Platform;
+
+namespace Seaworthy.Server.Routes;
+
+/// <summary>What routes are computed from, read in one statement each: every app with its hosts, and every instance that may answer.</summary>
+public sealed record RouteSnapshot(IReadOnlyList<RoutedApp> Apps, ILookup<AppId, RoutedInstance> Instances)
+{
+    public static async Task<RouteSnapshot> ReadAsync(NpgsqlConnection connection)
+    {
+        var apps = await connection.QueryAsync<RoutedApp>("""
+            select a.id, a.name, a.slug, a.desired,
+                array(select d.host || d.path_prefix from domains d where d.app_id = a.id order by d.host) as domains,
+                exists (select 1 from rollouts r where r.app_id = a.id and r.finished_at is null) as rolling_out,
+                exists (select 1 from deployments d where d.app_id = a.id and d.finished_at is null) as deploying,
+                exists (select 1 from deployments d where d.app_id = a.id) as deployed
+            from apps a where a.deleted_at is null order by a.id
+            """);
+        var instances = await connection.QueryAsync<RoutedInstance>("""
+            select i.id, i.app_id, host(i.address) as address, i.port, i.unhealthy_at is null as healthy, s.weight
+            from instances i join serving s on s.app_id = i.app_id and s.rollout_id = i.rollout_id and s.process = i.process
+            where i.removed_at is null and i.kind = 'service' and i.port is not null and i.healthy_at is not null
+                and i.draining_since is null and s.weight > 0
+            order by i.app_id, i.process, i.ordinal
+            """);
+        return new RouteSnapshot([.. apps], instances.ToLookup(instance => instance.AppId));
+    }
+}
+
+public sealed record RoutedApp
+{
+    public AppId Id { get; init; }
+
+    public required string Name { get; init; }
+
+    public required string Slug { get; init; }
+
+    public required string Desired { get; init; }
+
+    /// <summary>Each a host followed by its path prefix: <c>example.com/</c>, <c>example.com/api</c>.</summary>
+    public string[] Domains { get; init; } = [];
+
+    public bool RollingOut { get; init; }
+
+    public bool Deploying { get; init; }
+
+    public bool Deployed { get; init; }
+}
+
+/// <summary>An instance of what serves, seen healthy at least once and not draining.</summary>
+public sealed record RoutedInstance
+{
+    public InstanceId Id { get; init; }
+
+    public AppId AppId { get; init; }
+
+    public required string Address { get; init; }
+
+    public int Port { get; init; }
+
+    /// <summary>Healthy now, not only once.</summary>
+    public bool Healthy { get; init; }
+
+    public int Weight { get; init; }
+}

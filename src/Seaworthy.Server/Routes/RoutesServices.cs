@@ -1,0 +1,12 @@
+using Seaworthy.Edge.Client;
+using Seaworthy.Server.Platform;
+
+namespace Seaworthy.Server.Routes;
+
+public static class RoutesServices
+{
+    public static IServiceCollection AddRoutes(this IServiceCollection services) => services
+        .AddSingleton(provider => new EdgeClient(provider.GetRequiredService<PlatformOptions>().EdgeControlSocket))
+        .AddSingleton<RoutePublisher>()
+        .AddHostedService<RouteLoop>();
+}
