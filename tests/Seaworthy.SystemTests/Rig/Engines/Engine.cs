@@ -30,4 +30,8 @@ public class Engine
     /// <summary>The ids that a listing command prints, one per line.</summary>
     public async Task<string[]> DockerIds(IEnumerable<string> arguments, CancellationToken cancel) =>
         [.. (await Docker(arguments, cancel)).Split('\n', StringSplitOptions.RemoveEmptyEntries).Distinct()];
+
+    /// <summary>What a container printed on both of its outputs.</summary>
+    public Task<string> Logs(string container, CancellationToken cancel) =>
+        Tool.Run("/bin/sh", ["-c", "exec docker --host \"$0\" logs --timestamps \"$1\" 2>&1", $"unix://{Socket}", container], cancel);
 }

@@ -12,9 +12,8 @@ public static class Evidence
             await Keep($"app{room.Replace('/', '-')}.json", () => installation.Admin.SendText(HttpMethod.Get, app.Path + room, null, cancel));
         await Keep("containers.txt", () => installation.Engine.Docker(["container", "ls", "--all", "--no-trunc", "--filter", $"label=seaworthy.app={app.Id}"], cancel));
         foreach (var container in await Containers.Ids(app, cancel))
-            await Keep($"container-{container}.log", () => installation.Engine.Docker(["logs", "--timestamps", container], cancel));
-        foreach (var table in Directory.Exists(installation.Home) ? Directory.GetFiles(installation.Home, "*routes*", SearchOption.AllDirectories) : [])
-            File.Copy(table, Path.Combine(folder, Path.GetFileName(table)), overwrite: true);
+            await Keep($"container-{container}.log", () => installation.Engine.Logs(container, cancel));
+        await Keep("edge-table.json", () => File.ReadAllTextAsync(Path.Combine(installation.Home, "edge", "table.json"), cancel));
 
         async Task Keep(string name, Func<Task<string>> read)
         {
