@@ -3,6 +3,7 @@ using Seaworthy.Server.Apps;
 using Seaworthy.Server.Builds;
 using Seaworthy.Server.Deployments;
 using Seaworthy.Server.Platform.Hosting;
+using Seaworthy.Server.Logs;
 using Seaworthy.Server.Platform;
 using Seaworthy.Server.Releases;
 using Seaworthy.Server.Rollouts;
@@ -35,12 +36,15 @@ builder.Services.AddReleases();
 builder.Services.AddRoutes();
 builder.Services.AddRollouts();
 builder.Services.AddDeployments();
+builder.Services.AddLogs();
 builder.Services.AddApi();
 
 var app = builder.Build();
+app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(54), KeepAliveTimeout = TimeSpan.FromSeconds(60) });
 app.MapHealth();
 app.MapApps();
 app.MapReleases();
 app.MapDeployments();
+app.MapLogs();
 
 return await app.RunServerAsync();

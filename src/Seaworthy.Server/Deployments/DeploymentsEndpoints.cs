@@ -21,6 +21,7 @@ public static class DeploymentsEndpoints
         deployments.MapPost("/{id:guid}/cancel", CancelAsync).Require(Permission.DeploymentsWrite);
         routes.MapLifecycle();
         routes.MapEnvironment();
+        routes.MapEvents();
     }
 
     private static async Task<IResult> ListAsync(string app, int? before, HttpContext http, AppStore apps, DeploymentStore deployments, PlatformOptions options, CancellationToken ct)
