@@ -270,3 +270,5 @@ public abstract class ContainerContract(EngineSetting setting)
 }
 
 public sealed class RealContainerTests(RealSetting setting) : ContainerContract(setting);
+
+public sealed class FakeContainerTests(FakeSetting setting) : ContainerContract(setting), IClassFixture<FakeSetting>;

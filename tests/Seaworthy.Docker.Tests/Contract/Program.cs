@@ -1,7 +1,7 @@
 namespace Seaworthy.Docker.Tests.Contract;
 
 /// <summary>
-/// What a container of a contract test does: a command of busybox for the real engine, and for the fake a behaviour of the same
+/// What a container of a contract test does: a command of busybox for the real engine, and a behaviour of the fake with the same
 /// name.
 /// </summary>
 public sealed record Program(string Name, IReadOnlyList<string> Command)
