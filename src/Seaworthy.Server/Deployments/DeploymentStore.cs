@@ -78,10 +78,14 @@ public sealed class DeploymentStore(Db db)
         connection.ExecuteAsync("update deployments set rollout_id = @rollout where id = @deployment", new { deployment, rollout });
 
     /// <summary>Ends one that has no rollout to end it.</summary>
-    internal static Task EndAsync(NpgsqlConnection connection, DeploymentId deployment, string ended, string reason, DeploymentId? supersededBy = null) =>
-        connection.ExecuteAsync(
+    internal static async Task EndAsync(NpgsqlConnection connection, DeploymentId deployment, string ended, string reason, DeploymentId? supersededBy = null)
+    {
+        await connection.ExecuteAsync(
             "update deployments set ended = @ended, reason = @reason, superseded_by = @supersededBy, finished_at = now() where id = @deployment and finished_at is null",
             new { deployment, ended, reason, supersededBy });
+        // The page of an app without instances says whether one is on its way.
+        await connection.NotifyAsync("routes");
+    }
 
     /// <summary>Closes one whose rollout is over.</summary>
     internal static Task CloseAsync(NpgsqlConnection connection, DeploymentId deployment, DateTimeOffset at) =>

@@ -4,5 +4,6 @@ public static class ReleasesServices
 {
     public static IServiceCollection AddReleases(this IServiceCollection services) => services
         .AddSingleton<ReleaseStore>()
-        .AddSingleton<CreateRelease>();
+        .AddSingleton<CreateRelease>()
+        .AddHostedService<RetireReleases>();
 }
