@@ -43,6 +43,7 @@ var app = builder.Build();
 app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(54), KeepAliveTimeout = TimeSpan.FromSeconds(60) });
 app.MapHealth();
 app.MapApps();
+app.MapBuilds();
 app.MapReleases();
 app.MapDeployments();
 app.MapLogs();

@@ -126,6 +126,7 @@ internal sealed class BuildQueueStore(Db db, Boot boot)
             """, new { build, status, error = why?.Message, step = why?.Step, line = why?.Line });
         await WorkQueue.NudgeAsync(connection, "deployments", app.Value);
         await connection.NotifyAsync(BuildTopics.Status, build.Value);
+        await connection.NotifyAsync(BuildTopics.Log, build.Value);
         await connection.NotifyAsync(BuildTopics.Queue);
         return ended == 1;
     }

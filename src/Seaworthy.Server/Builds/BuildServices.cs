@@ -8,9 +8,14 @@ public static class BuildServices
     {
         services.AddSingleton(options);
         services.AddSingleton<BuildStore>();
+        services.AddSingleton<FollowBuildLog>();
         services.AddSingleton<BuildQueueStore>();
         services.AddSingleton<RequestBuild>();
         services.AddSingleton<Buildx>();
+        services.AddSingleton<StaticImage>();
+        services.AddSingleton<DiskReserve>();
+        services.AddSingleton<GitBuild>();
+        services.AddSingleton<ImageBuild>();
         services.AddSingleton<RunBuild>();
         services.AddSingleton<RecoverBuilds>();
         services.AddHostedService<BuildQueue>();

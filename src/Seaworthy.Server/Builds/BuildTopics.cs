@@ -9,6 +9,6 @@ public static class BuildTopics
     /// <summary>Of one build: its status changed or its cancellation was requested.</summary>
     public const string Status = "build";
 
-    /// <summary>Of one build: its log grew.</summary>
+    /// <summary>Of one build: its log grew, or will grow no more.</summary>
     public const string Log = "build-log";
 }

@@ -36,6 +36,7 @@ public static class CancelBuild
                     "update builds set status = 'cancelled', error = 'Cancelled before it started.', cancel_requested_at = now(), completed_at = now() where id = @build", new { build });
                 await WorkQueue.NudgeAsync(connection, "deployments", row.AppId.Value);
                 await connection.NotifyAsync(BuildTopics.Status, build.Value);
+                await connection.NotifyAsync(BuildTopics.Log, build.Value);
                 return CancelBuildOutcome.Cancelled;
             case BuildStatus.Running:
                 await connection.ExecuteAsync("update builds set cancel_requested_at = coalesce(cancel_requested_at, now()) where id = @build", new { build });

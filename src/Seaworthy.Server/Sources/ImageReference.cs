@@ -36,6 +36,8 @@ public sealed partial record ImageReference
         error = null;
         if (string.IsNullOrEmpty(text))
             error = "is required";
+        else if (text.StartsWith("sha256:", StringComparison.Ordinal))
+            error = "must be a name in a registry, not the id of an image of this machine";
         else if (text.Length > LongestRepository * 2 || Form().Match(text) is not { Success: true } match)
             error = "is not an image such as nginx:1.27 or registry.example/team/app:v2";
         else

@@ -45,7 +45,7 @@ public sealed class LineSplitter(int longestLine)
 
     private string Take()
     {
-        var text = TerminalText.Clean(Encoding.UTF8.GetString(line, 0, length));
+        var text = TerminalText.Coloured(Encoding.UTF8.GetString(line, 0, length));
         if (overflown)
             text += Cut;
         length = 0;
