@@ -8,6 +8,6 @@ public sealed record RouteMatch
     /// <summary><c>app.example.com</c>, or <c>*.example.com</c> for every name below it. No port; case does not matter.</summary>
     public required string Host { get; init; }
 
-    /// <summary>Matches whole segments: <c>/api</c> takes <c>/api</c> and <c>/api/users</c>, not <c>/apis</c>.</summary>
-    public string PathPrefix { get; init; } = "/";
+    /// <summary>Matches whole segments: <c>/api</c> takes <c>/api</c> and <c>/api/users</c>, not <c>/apis</c>; <c>/</c> takes all.</summary>
+    public required string PathPrefix { get; init; }
 }

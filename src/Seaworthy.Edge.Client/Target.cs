@@ -9,5 +9,5 @@ public sealed record Target
     public required string Address { get; init; }
 
     /// <summary>1 to 1000. A target of weight 3 carries three times the concurrent requests of one of weight 1.</summary>
-    public int Weight { get; init; } = 1;
+    public required int Weight { get; init; }
 }

@@ -1,3 +1,34 @@
-var builder = WebApplication.CreateSlimBuilder(args);
-var app = builder.Build();
-app.Run();
+using System.Runtime.InteropServices;
+using Seaworthy.Edge;
+
+EdgeOptions options;
+try
+{
+    options = EdgeOptions.Read(Environment.GetEnvironmentVariable);
+}
+catch (InvalidOptionsException e)
+{
+    await Console.Error.WriteLineAsync(e.Message);
+    return 78;
+}
+
+using var logs = LoggerFactory.Create(logging => logging
+    .AddSimpleConsole(console => { console.SingleLine = true; console.TimestampFormat = "yyyy-MM-dd'T'HH:mm:ss.fff'Z' "; console.UseUtcTimestamp = true; })
+    .AddFilter("Microsoft.AspNetCore", LogLevel.Warning));
+
+// The first signal begins an orderly end, a second one ends it at once.
+using var stop = new CancellationTokenSource();
+using var atOnce = new CancellationTokenSource();
+using var term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
+
+await using var edge = await EdgeProcess.StartAsync(options, new EdgeLimits(), TimeProvider.System, logs, stop.Token);
+await Task.Delay(Timeout.Infinite, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+await edge.StopAsync(atOnce.Token);
+return 0;
+
+void OnSignal(PosixSignalContext signal)
+{
+    signal.Cancel = true;
+    (stop.IsCancellationRequested ? atOnce : stop).Cancel();
+}

@@ -1,0 +1,71 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Seaworthy.Edge.Balancing;
+using Seaworthy.Edge.Client;
+using Seaworthy.Edge.Counting;
+using Seaworthy.Edge.Routing;
+using Seaworthy.Edge.State;
+
+namespace Seaworthy.Edge.Control;
+
+/// <summary>Makes a declared table the serving one: checked, compiled, on disk, swapped; one at a time.</summary>
+internal sealed class TableUpdates(LiveTable live, TableCompiler compiler, TableFile file, LiveTargets targets, CountsByApp counts, ILogger log)
+{
+    private readonly Lock updating = new();
+    private byte[] appliedDigest = [];
+
+    /// <summary>Serves what was kept, if anything was.</summary>
+    public void Restore()
+    {
+        try
+        {
+            if (file.Load() is not { } table)
+                return;
+            if (Describe(TableFaults.Of(table)) is { Length: > 0 } faults)
+                throw new JsonException(faults);
+            lock (updating)
+                Swap(table, SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(table, EdgeJson.Default.RouteTable)));
+        }
+        catch (JsonException e)
+        {
+            log.TablePutAside(file.PutAside(), e.Message);
+        }
+    }
+
+    /// <exception cref="IOException">It cannot be kept; the old table serves on.</exception>
+    public TableUpdate Apply(RouteTable table)
+    {
+        var faults = TableFaults.Of(table);
+        if (faults.Count > 0)
+        {
+            log.TableRejected(table.Version, Describe(faults));
+            return new TableUpdate.Rejected(faults);
+        }
+        var bytes = JsonSerializer.SerializeToUtf8Bytes(table, EdgeJson.Default.RouteTable);
+        var digest = SHA256.HashData(bytes);
+        lock (updating)
+        {
+            var applied = live.Current.Version;
+            if (table.Version == applied && digest.AsSpan().SequenceEqual(appliedDigest))
+                return new TableUpdate.Applied(applied);
+            if (table.Version <= applied)
+                return new TableUpdate.Stale(applied);
+            file.Save(bytes);
+            Swap(table, digest);
+            return new TableUpdate.Applied(table.Version);
+        }
+    }
+
+    private void Swap(RouteTable table, byte[] digest)
+    {
+        var compiled = compiler.Compile(table, live.Current);
+        live.Swap(compiled);
+        appliedDigest = digest;
+        targets.Forget(compiled);
+        counts.Forget(table);
+        log.TableApplied(table.Version, table.Apps.Count, compiled.Targets.Count);
+    }
+
+    private static string Describe(IReadOnlyDictionary<string, IReadOnlyList<string>> faults) =>
+        string.Join(' ', faults.Take(20).SelectMany(fault => fault.Value.Select(message => $"{fault.Key}: {message}")));
+}

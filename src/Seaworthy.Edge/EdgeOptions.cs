@@ -1,0 +1,61 @@
+using System.Net;
+
+namespace Seaworthy.Edge;
+
+/// <summary>Where the edge lives and listens. Read once from the environment; every fault is told at once.</summary>
+internal sealed record EdgeOptions
+{
+    /// <summary>SEAWORTHY_HOME: the data directory.</summary>
+    public required string Home { get; init; }
+
+    /// <summary>ROUTER_HTTP_PORT: 80 by default; 0 takes any free port.</summary>
+    public required int HttpPort { get; init; }
+
+    /// <summary>EDGE_TRUSTED_PROXIES: ranges whose X-Forwarded-* headers are believed. None by default.</summary>
+    public required IReadOnlyList<IPNetwork> TrustedProxies { get; init; }
+
+    public string RunDirectory => Path.Combine(Home, "run");
+
+    /// <summary>Here Caddy hands on what it has decrypted.</summary>
+    public string CaddySocket => Path.Combine(RunDirectory, "edge.sock");
+
+    public string ControlSocket => Path.Combine(RunDirectory, "edge-control.sock");
+
+    public string TableFile => Path.Combine(Home, "edge", "table.json");
+
+    /// <exception cref="InvalidOptionsException">Names every variable that cannot be used, and why.</exception>
+    public static EdgeOptions Read(Func<string, string?> environment)
+    {
+        var faults = new List<string>();
+        var options = new EdgeOptions
+        {
+            Home = Parse("SEAWORTHY_HOME", "/var/lib/seaworthy", text => Path.IsPathRooted(text) ? text : null, "is not an absolute path") ?? "",
+            HttpPort = Parse("ROUTER_HTTP_PORT", "80", text => ushort.TryParse(text, out var port) ? (ushort?)port : null, "is not a port between 0 and 65535") ?? 0,
+            TrustedProxies = Parse("EDGE_TRUSTED_PROXIES", "", ParseRanges, "is not a list of ranges such as 192.168.1.0/24,10.0.0.5/32") ?? [],
+        };
+        return faults.Count == 0 ? options : throw new InvalidOptionsException(faults);
+
+        T? Parse<T>(string name, string fallback, Func<string, T?> parse, string otherwise)
+        {
+            var text = environment(name) is { Length: > 0 } set ? set : fallback;
+            var value = parse(text);
+            if (value is null)
+                faults.Add($"{name}={text} {otherwise}.");
+            return value;
+        }
+    }
+
+    private static IReadOnlyList<IPNetwork>? ParseRanges(string text)
+    {
+        var ranges = new List<IPNetwork>();
+        foreach (var part in text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            if (!IPNetwork.TryParse(part, out var range))
+                return null;
+            ranges.Add(range);
+        }
+        return ranges;
+    }
+}
+
+internal sealed class InvalidOptionsException(IReadOnlyList<string> faults) : Exception(string.Join(Environment.NewLine, faults));

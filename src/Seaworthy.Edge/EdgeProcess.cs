@@ -1,0 +1,92 @@
+using Microsoft.AspNetCore.Server.Kestrel.Core;
+using Seaworthy.Edge.Balancing;
+using Seaworthy.Edge.Control;
+using Seaworthy.Edge.Counting;
+using Seaworthy.Edge.Forwarding;
+using Seaworthy.Edge.Listening;
+using Seaworthy.Edge.Routing;
+using Seaworthy.Edge.State;
+using Seaworthy.Edge.Upstreams;
+
+namespace Seaworthy.Edge;
+
+/// <summary>The whole edge, put together in the order in which a request takes its way through it.</summary>
+internal sealed class EdgeProcess : IAsyncDisposable
+{
+    private readonly KestrelServer visitors;
+    private readonly KestrelServer control;
+    private readonly Deadlines deadlines;
+    private readonly EdgeLimits limits;
+    private readonly ILogger log;
+
+    private EdgeProcess(EdgeOptions options, EdgeLimits limits, TimeProvider clock, ILoggerFactory logs)
+    {
+        this.limits = limits;
+        log = logs.CreateLogger("Seaworthy.Edge");
+        visitors = Listener.ForVisitors(options, limits, logs);
+        control = Listener.ForControl(options, logs);
+        var ticker = new Ticker(clock);
+        deadlines = new Deadlines(ticker, limits.Sweep);
+        var upstream = new Upstream(limits, ticker, deadlines);
+        Tables = new LiveTable();
+        Targets = new LiveTargets(limits);
+        Counts = new CountsByApp();
+        Updates = new TableUpdates(Tables, new TableCompiler(Targets, Counts, upstream), new TableFile(options.TableFile, clock), Targets, Counts, log);
+        Visitors = new VisitorRequests(Tables, new Forwarder(upstream, log), new TrustedProxies(options.TrustedProxies), ticker, limits);
+        Control = new ControlRequests(Updates, Tables, Targets, Counts, clock, log);
+    }
+
+    /// <summary>The TCP port for visitors.</summary>
+    public int Port { get; private set; }
+
+    private LiveTable Tables { get; }
+
+    private LiveTargets Targets { get; }
+
+    private CountsByApp Counts { get; }
+
+    private TableUpdates Updates { get; }
+
+    private VisitorRequests Visitors { get; }
+
+    private ControlRequests Control { get; }
+
+    /// <summary>When this returns, visitors are answered from the kept table, and the control socket listens.</summary>
+    public static async Task<EdgeProcess> StartAsync(EdgeOptions options, EdgeLimits limits, TimeProvider clock, ILoggerFactory logs, CancellationToken cancellationToken)
+    {
+        const UnixFileMode ownerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        Directory.CreateDirectory(options.RunDirectory, ownerOnly);
+        File.SetUnixFileMode(options.RunDirectory, ownerOnly);
+        SocketFile.Free(options.ControlSocket);
+        SocketFile.Free(options.CaddySocket);
+
+        var edge = new EdgeProcess(options, limits, clock, logs);
+        edge.Updates.Restore();
+        await edge.control.StartAsync(new Application(edge.Control.HandleAsync), cancellationToken);
+        await edge.visitors.StartAsync(new Application(edge.Visitors.HandleAsync), cancellationToken);
+        File.SetUnixFileMode(options.ControlSocket, SocketFile.OwnerOnly);
+        File.SetUnixFileMode(options.CaddySocket, SocketFile.OwnerOnly);
+        edge.Port = Listener.Port(edge.visitors);
+        edge.log.Listening(edge.Port, options.CaddySocket, options.ControlSocket, edge.Tables.Current.Version);
+        return edge;
+    }
+
+    /// <summary>Takes no new connections, lets what is under way come to its end, and closes what is left after <see cref="EdgeLimits.Drain"/>.</summary>
+    public async Task StopAsync(CancellationToken atOnce)
+    {
+        log.Stopping(limits.Drain);
+        using var drained = CancellationTokenSource.CreateLinkedTokenSource(atOnce);
+        drained.CancelAfter(limits.Drain);
+        await visitors.StopAsync(drained.Token);
+        await control.StopAsync(drained.Token);
+        log.Stopped();
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        visitors.Dispose();
+        control.Dispose();
+        deadlines.Dispose();
+        return ValueTask.CompletedTask;
+    }
+}

@@ -1,0 +1,166 @@
+using System.Buffers;
+using System.IO.Pipelines;
+using Microsoft.AspNetCore.Http.Features;
+using Seaworthy.Edge.Counting;
+using Seaworthy.Edge.Upstreams;
+
+namespace Seaworthy.Edge.Forwarding;
+
+/// <summary>A request's body on its way from the client to an instance.</summary>
+internal sealed class RequestBody
+{
+    private readonly HttpContext http;
+    private readonly AppCounts counts;
+    private readonly bool isChunked;
+    private readonly long? length;
+    private readonly TaskCompletionSource? mayStart;
+
+    public RequestBody(HttpContext http, AppCounts counts)
+    {
+        this.http = http;
+        this.counts = counts;
+        isChunked = http.Request.Headers.TransferEncoding.Count > 0;
+        length = http.Request.ContentLength;
+        IsSent = !isChunked && length is null or 0;
+        if (!IsSent && http.Request.Headers.Expect is ["100-continue"])
+            mayStart = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    /// <summary>There is none, or the instance was sent all of it.</summary>
+    public bool IsSent { get; private set; }
+
+    /// <summary>Nothing of it has been taken from the client, except what stands in the head's buffer: it could be sent once more.</summary>
+    public bool IsUntouched { get; private set; } = true;
+
+    /// <summary>The client is the one to act.</summary>
+    public bool IsWaitingForClient { get; private set; }
+
+    /// <summary>How reading it failed: the status that the client deserves, or null if it went away.</summary>
+    public int? FaultStatus { get; private set; }
+
+    private PipeReader Reader => http.Request.BodyReader;
+
+    public void WriteFraming(SendBuffer into)
+    {
+        if (isChunked)
+            into.Add("Transfer-Encoding: chunked\r\n"u8);
+        else if (length is { } known)
+        {
+            into.Add("Content-Length: "u8);
+            into.AddNumber(known);
+            into.Add("\r\n"u8);
+        }
+        if (mayStart is not null)
+            into.Add("Expect: 100-continue\r\n"u8);
+    }
+
+    /// <summary>Lets a body that is already here leave together with the head.</summary>
+    public void AddIfHere(SendBuffer head)
+    {
+        if (IsSent || isChunked || mayStart is not null || length > head.Room || !Reader.TryRead(out var read))
+            return;
+        if (read.Buffer.Length < length)
+        {
+            Reader.AdvanceTo(read.Buffer.Start);
+            return;
+        }
+        head.Add(read.Buffer);
+        counts.Received(read.Buffer.Length);
+        IsSent = true;
+        Reader.AdvanceTo(read.Buffer.End);
+    }
+
+    /// <summary>The instance wants the body.</summary>
+    public void Continue() => mayStart?.TrySetResult();
+
+    /// <summary>Sends until the body ends, the client fails, the instance stops listening, or <see cref="Stop"/>. Never throws.</summary>
+    public async Task SendAsync(UpstreamConnection connection, EdgeLimits limits, Func<TimeSpan> allowance)
+    {
+        using var buffer = new SendBuffer();
+        try
+        {
+            if (mayStart is not null)
+                await mayStart.Task.WaitAsync(limits.Continue).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (mayStart is { Task.IsCanceled: true })
+                return;
+            while (await ReadAsync() is { IsCanceled: false } read)
+            {
+                counts.Received(read.Buffer.Length);
+                await SendAsync(read.Buffer, buffer, connection);
+                Reader.AdvanceTo(read.Buffer.End);
+                connection.Allow(allowance());
+                if (!read.IsCompleted)
+                    continue;
+                if (isChunked)
+                    await SendLastChunkAsync(buffer, connection);
+                IsSent = true;
+                return;
+            }
+        }
+        catch (BadHttpRequestException e)
+        {
+            FaultStatus = e.StatusCode;
+            connection.Close(CloseReason.BadRequestBody);
+        }
+        catch (Exception e) when (e is IOException or OperationCanceledException)
+        {
+            connection.Close(CloseReason.ClientGone);
+        }
+        catch (Exception e) when (e is System.Net.Sockets.SocketException or ObjectDisposedException)
+        {
+            // The instance takes no more of it. Its answer may be on the way all the same.
+        }
+    }
+
+    /// <summary>Ends a <see cref="SendAsync(UpstreamConnection, EdgeLimits, Func{TimeSpan})"/> that waits for the client.</summary>
+    public void Stop()
+    {
+        mayStart?.TrySetCanceled();
+        Reader.CancelPendingRead();
+    }
+
+    private async ValueTask<ReadResult> ReadAsync()
+    {
+        IsUntouched = false;
+        IsWaitingForClient = true;
+        var read = await Reader.ReadAsync();
+        IsWaitingForClient = false;
+        return read;
+    }
+
+    private async ValueTask SendAsync(ReadOnlySequence<byte> data, SendBuffer buffer, UpstreamConnection connection)
+    {
+        const int framing = 16;
+        while (!data.IsEmpty)
+        {
+            buffer.Clear();
+            var part = data.Slice(0, Math.Min(data.Length, buffer.Room - framing));
+            if (isChunked)
+            {
+                buffer.AddNumber(part.Length, 'x');
+                buffer.Add("\r\n"u8);
+            }
+            buffer.Add(part);
+            if (isChunked)
+                buffer.Add("\r\n"u8);
+            await connection.SendAsync(buffer.Written);
+            data = data.Slice(part.End);
+        }
+    }
+
+    private async ValueTask SendLastChunkAsync(SendBuffer buffer, UpstreamConnection connection)
+    {
+        buffer.Clear();
+        buffer.Add("0\r\n"u8);
+        if (http.Features.Get<IHttpRequestTrailersFeature>() is { Available: true } trailers)
+        {
+            foreach (var (name, values) in trailers.Trailers.Where(trailer => HeaderNames.MayBeTrailer(trailer.Key)))
+            {
+                foreach (var value in values)
+                    buffer.AddHeader(name, value ?? "");
+            }
+        }
+        buffer.Add("\r\n"u8);
+        await connection.SendAsync(buffer.Written);
+    }
+}

@@ -1,0 +1,38 @@
+namespace Seaworthy.Edge.Forwarding;
+
+/// <summary>An instance's status line and headers.</summary>
+internal sealed class ResponseHead
+{
+    /// <summary>100 to 999.</summary>
+    public required int Status { get; init; }
+
+    public required bool IsHttp10 { get; init; }
+
+    public List<(string Name, string Value)> Headers { get; } = new(16);
+
+    /// <summary>How the body ends, as far as the headers tell (RFC 9112 §6.3).</summary>
+    public long? ContentLength { get; set; }
+
+    public bool IsChunked { get; set; }
+
+    /// <summary>What Connection says, joined by commas.</summary>
+    public string Connection { get; set; } = "";
+
+    /// <summary><c>Keep-Alive: timeout=5</c>: how long the instance keeps an idle connection.</summary>
+    public TimeSpan? KeepAlive { get; set; }
+
+    /// <summary>1xx other than 101: the real one follows.</summary>
+    public bool IsInterim => Status is >= 100 and < 200 and not 101;
+
+    public bool HasNoBody(string method) => Status is < 200 or 204 or 205 or 304 || method == "HEAD";
+
+    /// <summary>The connection may serve another exchange.</summary>
+    public bool Persists
+    {
+        get
+        {
+            var connection = new ConnectionHeader(Connection);
+            return !connection.Names("close") && (!IsHttp10 || connection.Names("keep-alive"));
+        }
+    }
+}

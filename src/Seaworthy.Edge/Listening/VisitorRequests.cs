@@ -1,0 +1,66 @@
+using Seaworthy.Edge.Balancing;
+using Seaworthy.Edge.Forwarding;
+using Seaworthy.Edge.Pages;
+using Seaworthy.Edge.Routing;
+
+namespace Seaworthy.Edge.Listening;
+
+/// <summary>What happens to every request from outside: look up, claim an instance, forward, and try another one if it could not be sent.</summary>
+internal sealed class VisitorRequests(LiveTable tables, Forwarder forwarder, TrustedProxies proxies, Ticker ticker, EdgeLimits limits)
+{
+    private static readonly List<LiveTarget> NoneTried = [];
+
+    public async Task HandleAsync(HttpContext http)
+    {
+        if (RequestGuard.Refuse(http.Request) is { } refusal)
+        {
+            await PageWriter.WriteAsync(http, refusal, app: null, close: true);
+            return;
+        }
+        var began = ticker.Now;
+        var (host, path) = (http.Request.Host.Value ?? "", http.Request.Path.Value ?? "");
+        var tried = NoneTried;
+        var end = ExchangeEnd.Refused;
+        ForwardedRequest? request = null;
+        try
+        {
+            do
+            {
+                using var claim = Claim.Take(tables, host, path, tried, ticker.Now);
+                if (claim.Route is null)
+                {
+                    await PageWriter.WriteAsync(http, Page.NoSuchApp, app: null, close: false);
+                    return;
+                }
+                if (claim.Target is null)
+                {
+                    await AnswerAsync(http, claim.Route, tried.Count == 0 ? Page.Of(claim.Route.State) : Page.Of(end));
+                    return;
+                }
+                request ??= ForwardedRequest.Prepare(http, claim.Route.Counts, proxies, IsProbe(http, claim.Table), began);
+                end = request is null ? ExchangeEnd.BadRequest : await forwarder.ForwardAsync(request, claim.Target);
+                if (end is not (ExchangeEnd.Refused or ExchangeEnd.ConnectTimedOut) || tried.Count + 1 == limits.ConnectTries)
+                {
+                    await AnswerAsync(http, claim.Route, Page.Of(end));
+                    return;
+                }
+                tried = [.. tried, claim.Target.Live];
+            }
+            while (true);
+        }
+        finally
+        {
+            request?.Dispose();
+        }
+    }
+
+    private static bool IsProbe(HttpContext http, CompiledTable table) => table.ProbeToken.Matches(http.Request.Headers[HeaderNames.Probe]);
+
+    private static async Task AnswerAsync(HttpContext http, Route route, Page? page)
+    {
+        if (page is null)
+            return;
+        route.Counts.Answered(page.Status);
+        await PageWriter.WriteAsync(http, page, route.Name, close: page.Status is 400 or 408);
+    }
+}

@@ -1,0 +1,16 @@
+using Seaworthy.Edge.Client;
+using Seaworthy.Edge.Counting;
+
+namespace Seaworthy.Edge.Routing;
+
+/// <summary>Compiled <see cref="AppRoutes"/>: what a request that matched needs to go on.</summary>
+internal sealed class Route(AppRoutes declared, RoutedTarget[] targets, AppCounts counts)
+{
+    public string Name => declared.Name;
+
+    public AppState State => declared.State;
+
+    public RoutedTarget[] Targets => targets;
+
+    public AppCounts Counts => counts;
+}

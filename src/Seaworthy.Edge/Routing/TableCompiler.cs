@@ -1,0 +1,39 @@
+using System.Net;
+using Seaworthy.Edge.Balancing;
+using Seaworthy.Edge.Client;
+using Seaworthy.Edge.Counting;
+using Seaworthy.Edge.Upstreams;
+
+namespace Seaworthy.Edge.Routing;
+
+/// <summary>Joins a declared table, free of faults, with what is live: counts, ejections and connections go on over a change.</summary>
+internal sealed class TableCompiler(LiveTargets targets, CountsByApp counts, Upstream upstream)
+{
+    public CompiledTable Compile(RouteTable declared, CompiledTable previous)
+    {
+        var hosts = CompiledTable.NewHosts();
+        var compiled = new Dictionary<Guid, RoutedTarget>();
+        foreach (var app in declared.Apps)
+        {
+            var route = new Route(app, [.. app.Targets.Select(target => Compile(target, previous, compiled))], counts.Of(app.App));
+            foreach (var match in app.Matches)
+            {
+                var key = HostName.IsWildcard(match.Host) ? match.Host[1..] : match.Host;
+                if (!hosts.TryGetValue(key, out var paths))
+                    hosts[key] = paths = new PathRoutes();
+                paths.TryAdd(match.PathPrefix, route);
+            }
+        }
+        return new CompiledTable(declared.Version, declared.ProbeToken, hosts, compiled);
+    }
+
+    private RoutedTarget Compile(Target target, CompiledTable previous, Dictionary<Guid, RoutedTarget> compiled)
+    {
+        var address = IPEndPoint.Parse(target.Address);
+        var known = compiled.GetValueOrDefault(target.Instance) ?? previous.Targets.GetValueOrDefault(target.Instance);
+        var pool = known is not null && known.Pool.Address.Equals(address) ? known.Pool : new UpstreamPool(address, upstream);
+        var routed = new RoutedTarget(target.Instance, targets.Of(target.Instance), pool, target.Weight);
+        compiled[target.Instance] = routed;
+        return routed;
+    }
+}
