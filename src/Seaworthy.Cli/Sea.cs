@@ -14,6 +14,19 @@ public static class Sea
 
     private static IReadOnlyList<CommandGroup> Groups() =>
     [
+        new("This machine",
+        [
+            UpCommand.Create(),
+            DownCommand.Create(),
+            RestartCommand.Create(),
+            StatusCommand.Create(),
+            LogsCommand.Create(),
+        ]),
+        new("Access",
+        [
+            SetupCommand.Create(),
+            TokenCommand.Create(),
+        ]),
         new("Develop",
         [
             TestCommand.Create(),
@@ -36,6 +49,11 @@ public static class Sea
         {
             Terminal.Fail("Stopped.");
             return 130;
+        }
+        catch (Exception bug)
+        {
+            Terminal.Fail($"sea itself failed, which it should not: {bug}");
+            return 70;
         }
     }
 

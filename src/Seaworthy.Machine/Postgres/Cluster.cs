@@ -7,14 +7,15 @@ public sealed class Cluster(ClusterSpec spec)
 {
     public ClusterSpec Spec => spec;
 
-    public bool Exists => File.Exists(Path.Combine(spec.DataDirectory, "PG_VERSION"));
+    /// <summary>The major version of PostgreSQL that made it; null while it is still to be made.</summary>
+    public int? Version => Path.Combine(spec.DataDirectory, "PG_VERSION") is var file && File.Exists(file) ? int.Parse(File.ReadAllText(file).Trim()) : null;
 
     /// <summary>Makes the cluster unless it is there, and writes its configuration. Directories belong to the cluster's user.</summary>
     public async Task PrepareAsync(CancellationToken cancellation)
     {
         await OwnAsync(spec.DataDirectory, cancellation);
         await OwnAsync(spec.SocketDirectory, cancellation);
-        if (!Exists)
+        if (Version is null)
             await InitializeAsync(cancellation);
         File.WriteAllText(Path.Combine(spec.DataDirectory, "postgresql.conf"), ClusterFiles.PostgresqlConf(spec));
         File.WriteAllText(Path.Combine(spec.DataDirectory, "pg_hba.conf"), ClusterFiles.PgHbaConf);
@@ -24,13 +25,13 @@ public sealed class Cluster(ClusterSpec spec)
     /// <summary>The command that is the server, in the foreground, as the cluster's user.</summary>
     public Command Server()
     {
-        var programs = PostgresPrograms.For(spec.DataDirectory);
+        var programs = PostgresPrograms.For(this);
         return AsClusterUser(new Command(programs.Postgres, "-D", spec.DataDirectory));
     }
 
     private async Task InitializeAsync(CancellationToken cancellation)
     {
-        var programs = PostgresPrograms.For(spec.DataDirectory);
+        var programs = PostgresPrograms.For(this);
         List<string> arguments =
         [
             "--pgdata", spec.DataDirectory, "--username", ClusterSpec.Role, "--auth", "peer",

@@ -22,17 +22,12 @@ public sealed record PostgresPrograms(int Version, string Folder)
                 .Where(programs => programs.Version >= OldestUsable && File.Exists(programs.Postgres) && File.Exists(programs.InitDb))
                 .OrderByDescending(programs => programs.Version)];
 
-    /// <summary>The version that made this data directory, or the newest for one that is still to be made.</summary>
+    /// <summary>The version that made this cluster, or the newest for one that is still to be made.</summary>
     /// <exception cref="PostgresMissingException">That version, or any usable one, is not installed.</exception>
-    public static PostgresPrograms For(string dataDirectory)
-    {
-        var made = Path.Combine(dataDirectory, "PG_VERSION");
-        int? wanted = File.Exists(made) ? int.Parse(File.ReadAllText(made).Trim()) : null;
-        return Installed().FirstOrDefault(programs => wanted is null || programs.Version == wanted)
-            ?? throw new PostgresMissingException(dataDirectory, wanted);
-    }
+    public static PostgresPrograms For(Cluster cluster) =>
+        Installed().FirstOrDefault(programs => cluster.Version is null || programs.Version == cluster.Version) ?? throw new PostgresMissingException(cluster);
 }
 
-public sealed class PostgresMissingException(string dataDirectory, int? wanted) : MachineException(wanted is null
+public sealed class PostgresMissingException(Cluster cluster) : MachineException(cluster.Version is not { } wanted
     ? $"PostgreSQL {PostgresPrograms.OldestUsable} or newer is not installed. Run ./sea up, which installs it."
-    : $"The database in {dataDirectory} was made by PostgreSQL {wanted}, whose programs are not installed. Install them: apt-get install postgresql-{wanted}");
+    : $"The database in {cluster.Spec.DataDirectory} was made by PostgreSQL {wanted}, whose programs are not installed. Install them: apt-get install postgresql-{wanted}");

@@ -6,13 +6,13 @@ public interface ISupervisor
     /// <summary>"systemd" or "keepers".</summary>
     string Name { get; }
 
-    Task<ServiceObserved> ObserveAsync(string service, CancellationToken cancellation);
+    Task<ServiceObserved> ObserveAsync(Service service, CancellationToken cancellation);
 
     /// <summary>Starts a service, and has it started again whenever it ends. One that runs already goes on running as it is.</summary>
     Task StartAsync(ServiceSpec spec, CancellationToken cancellation);
 
     /// <summary>Ends a service and keeps it ended; killed when its grace has passed. Returns when its main process is gone.</summary>
-    Task StopAsync(ServiceSpec spec, CancellationToken cancellation);
+    Task StopAsync(Service service, CancellationToken cancellation);
 }
 
 public enum Ensured
@@ -27,13 +27,13 @@ public static class SupervisorExtensions
     /// <summary>Brings a service to run from exactly this spec.</summary>
     public static async Task<Ensured> EnsureAsync(this ISupervisor supervisor, ServiceSpec spec, CancellationToken cancellation)
     {
-        var observed = await supervisor.ObserveAsync(spec.Name, cancellation);
+        var observed = await supervisor.ObserveAsync(spec.Service, cancellation);
         if (observed is { Process: not null, IsKept: true } && observed.Fingerprint == spec.Fingerprint)
             return Ensured.AlreadyRunning;
 
         var isOther = observed.Process is not null && observed.Fingerprint != spec.Fingerprint;
         if (isOther || observed is { IsKept: true, Process: null })
-            await supervisor.StopAsync(spec, cancellation);
+            await supervisor.StopAsync(spec.Service, cancellation);
         await supervisor.StartAsync(spec, cancellation);
         return isOther ? Ensured.Restarted : Ensured.Started;
     }

@@ -15,48 +15,49 @@ public sealed class Keepers(SeaworthyHome home, TimeProvider time) : ISupervisor
 
     private string Script => Path.Combine(home.Bin, "keep");
 
-    public Task<ServiceObserved> ObserveAsync(string service, CancellationToken cancellation) => Task.FromResult(Observe(service));
+    public Task<ServiceObserved> ObserveAsync(Service service, CancellationToken cancellation) => Task.FromResult(Observe(service));
 
     public async Task StartAsync(ServiceSpec spec, CancellationToken cancellation)
     {
-        if (Observe(spec.Name).IsKept)
+        var service = spec.Service;
+        if (Observe(service).IsKept)
             return;
         InstallScript();
         var keeper = new Command("setsid",
         [
-            "--fork", "/bin/bash", Script, spec.Name, home.Run, home.Log(spec.Name), spec.StopSignal,
+            "--fork", "/bin/bash", Script, service.Name, home.Run, home.Log(service.Name), service.StopSignal,
             spec.Command.Program, .. spec.Command.Arguments,
         ])
         {
             Environment = ServiceEnvironment.Of(spec, inherited: Environment.GetEnvironmentVariables()),
         };
         var started = await keeper.RunAsync(cancellation);
-        started.OrThrow($"{spec.Description} could not be started", $"See {home.Log(spec.Name)}.");
-        await Wait.UntilAsync(() => Observe(spec.Name) is { IsKept: true, Process: not null }, StartDeadline, time, cancellation);
+        started.OrThrow($"{service.Title} could not be started", $"See {home.Log(service.Name)}.");
+        await Wait.UntilAsync(() => Observe(service) is { IsKept: true, Process: not null }, StartDeadline, time, cancellation);
     }
 
-    public async Task StopAsync(ServiceSpec spec, CancellationToken cancellation)
+    public async Task StopAsync(Service service, CancellationToken cancellation)
     {
         // The keeper passes the stop signal on; without a keeper the program gets it itself.
-        if (Identity(spec.Name, "keeper") is { } keeper)
+        if (Identity(service, "keeper") is { } keeper)
             await Signal.SendAsync(keeper, "TERM", cancellation);
-        else if (Identity(spec.Name, "pid") is { } program)
-            await Signal.SendAsync(program, spec.StopSignal, cancellation);
+        else if (Identity(service, "pid") is { } program)
+            await Signal.SendAsync(program, service.StopSignal, cancellation);
 
-        if (await Wait.UntilAsync(() => Observe(spec.Name) is { IsKept: false, Process: null }, spec.StopGrace, time, cancellation))
+        if (await Wait.UntilAsync(() => Observe(service) is { IsKept: false, Process: null }, service.StopGrace, time, cancellation))
             return;
-        foreach (var process in new[] { Identity(spec.Name, "keeper"), Identity(spec.Name, "pid") }.OfType<ProcessIdentity>())
+        foreach (var process in new[] { Identity(service, "keeper"), Identity(service, "pid") }.OfType<ProcessIdentity>())
             await Signal.SendAsync(process, "KILL", cancellation);
-        await Wait.UntilAsync(() => Observe(spec.Name) is { IsKept: false, Process: null }, StartDeadline, time, cancellation);
+        await Wait.UntilAsync(() => Observe(service) is { IsKept: false, Process: null }, StartDeadline, time, cancellation);
     }
 
-    private ServiceObserved Observe(string service) =>
+    private ServiceObserved Observe(Service service) =>
         new(service, Identity(service, "pid"), IsKept: Identity(service, "keeper") is not null);
 
     /// <summary>Reads a file "pid start-time"; null when that very process does not run any more.</summary>
-    private ProcessIdentity? Identity(string service, string kind)
+    private ProcessIdentity? Identity(Service service, string kind)
     {
-        var file = Path.Combine(home.Run, $"{service}.{kind}");
+        var file = Path.Combine(home.Run, $"{service.Name}.{kind}");
         if (!File.Exists(file))
             return null;
         var words = File.ReadAllText(file).Split(' ', StringSplitOptions.TrimEntries);

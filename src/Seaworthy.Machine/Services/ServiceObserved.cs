@@ -5,7 +5,7 @@ namespace Seaworthy.Machine.Services;
 /// <summary>How a service is right now.</summary>
 /// <param name="Process">Its main process; null while it is not running.</param>
 /// <param name="IsKept">Whether something will start it again when it ends.</param>
-public sealed record ServiceObserved(string Name, ProcessIdentity? Process, bool IsKept)
+public sealed record ServiceObserved(Service Service, ProcessIdentity? Process, bool IsKept)
 {
     /// <summary>What it was started from; null when it does not run.</summary>
     public string? Fingerprint =>

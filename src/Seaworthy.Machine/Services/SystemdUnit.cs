@@ -11,20 +11,20 @@ public static class SystemdUnit
     public static string Render(ServiceSpec spec, string environmentFile) => $"""
         # Written by sea; changes are lost.
         [Unit]
-        Description={spec.Description}
-        After={string.Join(' ', ["network.target", .. spec.After.Select(NameOf)])}
+        Description={spec.Service.Title}
+        After={string.Join(' ', ["network.target", .. spec.Service.After.Select(NameOf)])}
         StartLimitIntervalSec=0
 
         [Service]
         ExecStart={string.Join(' ', new[] { spec.Command.Program }.Concat(spec.Command.Arguments).Select(Quote))}
         EnvironmentFile={environmentFile}
         KillMode=mixed
-        KillSignal=SIG{spec.StopSignal}
-        TimeoutStopSec={spec.StopGrace.TotalSeconds:0}
+        KillSignal=SIG{spec.Service.StopSignal}
+        TimeoutStopSec={spec.Service.StopGrace.TotalSeconds:0}
         Restart=always
         RestartSec=1
         LimitNOFILE=1048576
-        SyslogIdentifier=seaworthy-{spec.Name}
+        SyslogIdentifier=seaworthy-{spec.Service.Name}
 
         [Install]
         WantedBy=multi-user.target

@@ -8,7 +8,7 @@ namespace Seaworthy.Machine.Settings;
 /// </summary>
 public sealed record InstallationSettings(IReadOnlyDictionary<string, string> Variables)
 {
-    private static readonly string[] prefixes = ["SEAWORTHY_", "SERVER_", "ROUTER_", "POSTGRES_"];
+    private static readonly string[] prefixes = ["SEAWORTHY_", "SERVER_", "ROUTER_", "EDGE_", "POSTGRES_"];
     private static readonly string[] names = ["DOCKER_HOST"];
 
     /// <summary>They say where and how this very command runs, not how the installation is set up.</summary>

@@ -49,16 +49,3 @@ public sealed class TestRunner(Checkout checkout, TestEnvironment environment, b
             project, counts ?? default, ran.Duration, TestOutcome.FindTrouble(ran.ExitCode, counts, command.Deadline), output);
     }
 }
-
-public sealed class BuildFailedException(string target, CommandResult result)
-    : MachineException($"{target} does not build:\n{string.Join('\n', Faults(result))}")
-{
-    /// <summary>The compiler's own lines, each once; whatever was said where there are none.</summary>
-    private static string[] Faults(CommandResult result)
-    {
-        string[] faults = [.. (result.Output + result.Errors).Split('\n')
-            .Where(line => line.Contains(": error ", StringComparison.Ordinal) || line.Contains(": warning ", StringComparison.Ordinal))
-            .Select(line => line.Trim()).Distinct().Take(30)];
-        return faults.Length > 0 ? faults : [result.Tail(30)];
-    }
-}

@@ -81,7 +81,7 @@ public sealed record PlatformOptions
 
         string Postgres() => new NpgsqlConnectionStringBuilder
         {
-            Host = Text("POSTGRES_HOST", Path.Combine(Text("SEAWORTHY_HOME", "/var/lib/seaworthy"), "run", "postgres")),
+            Host = Text("POSTGRES_HOST", Path.Combine(Text("SEAWORTHY_HOME", "/var/lib/seaworthy"), "postgres", "run")),
             Port = Port("POSTGRES_PORT", 5432),
             Username = Text("POSTGRES_USER", "seaworthy"),
             Password = environment("POSTGRES_PASSWORD"),

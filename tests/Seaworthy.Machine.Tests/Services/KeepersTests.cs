@@ -9,6 +9,8 @@ public sealed class KeepersTests : IAsyncLifetime
 {
     private static readonly TimeSpan patience = TimeSpan.FromSeconds(15);
 
+    private static readonly Service sample = new("sample", "A sample");
+
     private readonly TemporaryHome temporary = new();
     private readonly Keepers keepers;
     private readonly List<ServiceSpec> started = [];
@@ -22,7 +24,7 @@ public sealed class KeepersTests : IAsyncLifetime
     public async ValueTask DisposeAsync()
     {
         foreach (var spec in started)
-            await keepers.StopAsync(spec with { StopGrace = TimeSpan.FromSeconds(2) }, CancellationToken.None);
+            await keepers.StopAsync(spec.Service with { StopGrace = TimeSpan.FromSeconds(2) }, CancellationToken.None);
         temporary.Dispose();
     }
 
@@ -41,25 +43,25 @@ public sealed class KeepersTests : IAsyncLifetime
     [Fact]
     public async Task Stop_ends_the_service_by_its_signal_and_keeps_it_ended()
     {
-        var spec = await StartAsync(Shell("trap 'echo said goodbye; exit 0' USR1; echo ready; while :; do sleep 0.05; done") with { StopSignal = "USR1" });
+        var spec = await StartAsync(Shell("trap 'echo said goodbye; exit 0' USR1; echo ready; while :; do sleep 0.05; done", sample with { StopSignal = "USR1" }));
         await UntilAsync(() => LogOf(spec).Contains("ready", StringComparison.Ordinal));
         var process = await ProcessAsync(spec);
 
-        await keepers.StopAsync(spec, Cancellation);
+        await keepers.StopAsync(spec.Service, Cancellation);
 
         process.IsRunning.ShouldBeFalse();
         LogOf(spec).ShouldContain("said goodbye");
-        (await ObserveAsync(spec)).ShouldBe(new ServiceObserved(spec.Name, null, IsKept: false));
+        (await ObserveAsync(spec)).ShouldBe(new ServiceObserved(spec.Service, null, IsKept: false));
     }
 
     [Fact]
     public async Task Stop_kills_a_service_that_does_not_listen()
     {
-        var spec = await StartAsync(Shell("trap '' TERM; echo ready; while :; do sleep 0.05; done") with { StopGrace = TimeSpan.FromMilliseconds(300) });
+        var spec = await StartAsync(Shell("trap '' TERM; echo ready; while :; do sleep 0.05; done", sample with { StopGrace = TimeSpan.FromMilliseconds(300) }));
         await UntilAsync(() => LogOf(spec).Contains("ready", StringComparison.Ordinal));
         var process = await ProcessAsync(spec);
 
-        await keepers.StopAsync(spec, Cancellation);
+        await keepers.StopAsync(spec.Service, Cancellation);
 
         process.IsRunning.ShouldBeFalse();
     }
@@ -70,7 +72,7 @@ public sealed class KeepersTests : IAsyncLifetime
         var spec = await StartAsync(Sleeper());
         var process = await ProcessAsync(spec);
         await KillKeeperAsync(spec);
-        (await ObserveAsync(spec)).ShouldBe(new ServiceObserved(spec.Name, process, IsKept: false));
+        (await ObserveAsync(spec)).ShouldBe(new ServiceObserved(spec.Service, process, IsKept: false));
 
         (await keepers.EnsureAsync(spec, Cancellation)).ShouldBe(Ensured.Started);
         await UntilAsync(async () => (await ObserveAsync(spec)).IsKept);
@@ -86,9 +88,9 @@ public sealed class KeepersTests : IAsyncLifetime
         var spec = Sleeper();
         // The number of a process that runs (this one), with a start time that is not its own.
         foreach (var kind in new[] { "pid", "keeper" })
-            File.WriteAllText(Path.Combine(temporary.Home.Run, $"{spec.Name}.{kind}"), $"{Environment.ProcessId} 1\n");
+            File.WriteAllText(Path.Combine(temporary.Home.Run, $"{spec.Service.Name}.{kind}"), $"{Environment.ProcessId} 1\n");
 
-        (await ObserveAsync(spec)).ShouldBe(new ServiceObserved(spec.Name, null, IsKept: false));
+        (await ObserveAsync(spec)).ShouldBe(new ServiceObserved(spec.Service, null, IsKept: false));
         await StartAsync(spec);
 
         (await ProcessAsync(spec)).Id.ShouldNotBe(Environment.ProcessId);
@@ -115,7 +117,7 @@ public sealed class KeepersTests : IAsyncLifetime
         var process = await ProcessAsync(spec);
 
         var second = await new Command(
-            "/bin/bash", Path.Combine(temporary.Home.Bin, "keep"), spec.Name, temporary.Home.Run, temporary.Home.Log(spec.Name), "TERM", "/bin/sleep", "300")
+            "/bin/bash", Path.Combine(temporary.Home.Bin, "keep"), spec.Service.Name, temporary.Home.Run, temporary.Home.Log(spec.Service.Name), "TERM", "/bin/sleep", "300")
             .RunAsync(Cancellation);
 
         second.ExitCode.ShouldBe(0);
@@ -127,14 +129,14 @@ public sealed class KeepersTests : IAsyncLifetime
     {
         var spec = Shell("head -c 11000000 /dev/zero | tr '\\0' x; sleep 300");
         await StartAsync(spec);
-        await UntilAsync(() => new FileInfo(temporary.Home.Log(spec.Name)).Length > 10_500_000);
+        await UntilAsync(() => new FileInfo(temporary.Home.Log(spec.Service.Name)).Length > 10_500_000);
         await KillKeeperAsync(spec);
 
         // A new keeper looks at once; the one that was there would within seconds.
         await keepers.StartAsync(spec, Cancellation);
 
-        await UntilAsync(() => new FileInfo(temporary.Home.Log(spec.Name)).Length < 1_000_000);
-        new FileInfo(temporary.Home.Log(spec.Name) + ".1").Length.ShouldBeGreaterThan(10_500_000);
+        await UntilAsync(() => new FileInfo(temporary.Home.Log(spec.Service.Name)).Length < 1_000_000);
+        new FileInfo(temporary.Home.Log(spec.Service.Name) + ".1").Length.ShouldBeGreaterThan(10_500_000);
     }
 
     [Fact]
@@ -149,8 +151,9 @@ public sealed class KeepersTests : IAsyncLifetime
 
     private static ServiceSpec Sleeper() => Shell("exec sleep 300");
 
-    private static ServiceSpec Shell(string script) =>
-        new() { Name = "sample", Description = "A sample", Command = new Command("/bin/bash", "-c", script) };
+    private static ServiceSpec Shell(string script) => Shell(script, sample);
+
+    private static ServiceSpec Shell(string script, Service service) => new(service, new Command("/bin/bash", "-c", script));
 
     private async Task<ServiceSpec> StartAsync(ServiceSpec spec)
     {
@@ -161,7 +164,7 @@ public sealed class KeepersTests : IAsyncLifetime
 
     private async Task KillKeeperAsync(ServiceSpec spec)
     {
-        var keeper = int.Parse(File.ReadAllText(Path.Combine(temporary.Home.Run, $"{spec.Name}.keeper")).Split(' ')[0]);
+        var keeper = int.Parse(File.ReadAllText(Path.Combine(temporary.Home.Run, $"{spec.Service.Name}.keeper")).Split(' ')[0]);
         await Signal.SendAsync(ProcessIdentity.Of(keeper)!.Value, "KILL", Cancellation);
         await UntilAsync(async () => !(await ObserveAsync(spec)).IsKept);
     }
@@ -172,9 +175,9 @@ public sealed class KeepersTests : IAsyncLifetime
     private static Task UntilAsync(Func<Task<bool>> check, [CallerArgumentExpression(nameof(check))] string because = "") =>
         Eventually.True(_ => check(), patience, because, Cancellation);
 
-    private Task<ServiceObserved> ObserveAsync(ServiceSpec spec) => keepers.ObserveAsync(spec.Name, Cancellation);
+    private Task<ServiceObserved> ObserveAsync(ServiceSpec spec) => keepers.ObserveAsync(spec.Service, Cancellation);
 
     private async Task<ProcessIdentity> ProcessAsync(ServiceSpec spec) => (await ObserveAsync(spec)).Process!.Value;
 
-    private string LogOf(ServiceSpec spec) => File.ReadAllText(temporary.Home.Log(spec.Name));
+    private string LogOf(ServiceSpec spec) => File.ReadAllText(temporary.Home.Log(spec.Service.Name));
 }

@@ -5,14 +5,8 @@ namespace Seaworthy.Machine.Tests.Services;
 
 public sealed class SystemdUnitTests
 {
-    private static readonly ServiceSpec spec = new()
-    {
-        Name = "server",
-        Description = "Seaworthy's server",
-        Command = new Command("/srv/a b/Seaworthy.Server", "--say", "100% of $HOME \"quoted\""),
-        StopGrace = TimeSpan.FromSeconds(20),
-        After = ["postgres"],
-    };
+    private static readonly ServiceSpec spec = new(
+        Service.Server, new Command("/srv/a b/Seaworthy.Server", "--say", "100% of $HOME \"quoted\""));
 
     [Fact]
     public void Render_SaysEverythingThatSystemdNeeds() => SystemdUnit.Render(spec, "/srv/run/server.env").ShouldBe("""
@@ -45,7 +39,7 @@ public sealed class SystemdUnitTests
         var folder = Directory.CreateTempSubdirectory("sea-units-");
         try
         {
-            var file = Path.Combine(folder.FullName, SystemdUnit.NameOf(spec.Name));
+            var file = Path.Combine(folder.FullName, SystemdUnit.NameOf(spec.Service.Name));
             var runnable = spec with { Command = spec.Command with { Program = "/bin/true" } };
             File.WriteAllText(file, SystemdUnit.Render(runnable, "/dev/null"));
 

@@ -1,0 +1,63 @@
+using Seaworthy.Machine.Docker;
+using Seaworthy.Machine.Layout;
+using Seaworthy.Machine.Postgres;
+using Seaworthy.Machine.Processes;
+using Seaworthy.Machine.Publishing;
+using Seaworthy.Machine.Services;
+using Seaworthy.Machine.Settings;
+
+namespace Seaworthy.Machine;
+
+/// <summary>One installation on this machine: where it lies, how it is set up, and how its services run.</summary>
+public sealed class Installation(SeaworthyHome home, InstallationSettings settings, ISupervisor supervisor)
+{
+    public SeaworthyHome Home => home;
+
+    public InstallationSettings Settings => settings;
+
+    public ISupervisor Supervisor => supervisor;
+
+    public DockerStarter Docker => new(EngineSocket.Parse(settings.DockerHost), supervisor, TimeProvider.System);
+
+    /// <summary>The private cluster, whether it is used or not.</summary>
+    public Cluster Cluster => new(new ClusterSpec { DataDirectory = home.PostgresData, SocketDirectory = home.PostgresRun, User = "postgres" });
+
+    /// <summary>The installation that the environment and what was remembered speak of.</summary>
+    public static Installation FromEnvironment()
+    {
+        var home = SeaworthyHome.FromEnvironment();
+        var environment = System.Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>().ToDictionary(pair => (string)pair.Key, pair => (string)pair.Value!);
+        return new Installation(home, InstallationSettings.Load(home, environment), Systemd.IsRunning ? new Systemd(home) : new Keepers(home, TimeProvider.System));
+    }
+
+    public ServiceSpec Postgres() => new(Service.Postgres, Cluster.Server());
+
+    /// <summary>It is given only what it knows of, so that nothing else makes it restart.</summary>
+    public ServiceSpec Edge(Published published) => Program(Service.Edge, published, settings.Variables
+        .Where(pair => pair.Key is "ROUTER_HTTP_PORT" || pair.Key.StartsWith("EDGE_", StringComparison.Ordinal)));
+
+    public ServiceSpec Server(Published published)
+    {
+        var variables = new Dictionary<string, string>(settings.Variables);
+        if (settings.PostgresHost is null)
+        {
+            variables["POSTGRES_HOST"] = home.PostgresRun;
+            variables["POSTGRES_USER"] = ClusterSpec.Role;
+            variables["POSTGRES_DB"] = ClusterSpec.Role;
+        }
+        return Program(Service.Server, published, variables);
+    }
+
+    private ServiceSpec Program(Service service, Published published, IEnumerable<KeyValuePair<string, string>> variables) =>
+        new(service, new Command(published.Executable)
+        {
+            Environment = new Dictionary<string, string?>(variables.Select(pair => KeyValuePair.Create(pair.Key, (string?)pair.Value)))
+            {
+                [SeaworthyHome.Variable] = home.Root,
+                // Whatever a tool keeps beside its user's files is kept with the installation.
+                ["HOME"] = home.Root,
+                ["DOTNET_ROOT"] = System.Environment.GetEnvironmentVariable("DOTNET_ROOT"),
+                ["DOTNET_CLI_TELEMETRY_OPTOUT"] = "1",
+            },
+        });
+}

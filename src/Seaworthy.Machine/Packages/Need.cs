@@ -1,0 +1,26 @@
+namespace Seaworthy.Machine.Packages;
+
+/// <summary>Something that has to be on the machine, whatever package it comes in.</summary>
+public enum Need
+{
+    /// <summary>Docker Engine 23 or newer, with its client.</summary>
+    Engine,
+    Buildx,
+
+    /// <summary>Docker Compose 2 or newer.</summary>
+    Compose,
+
+    /// <summary>PostgreSQL's server programs, 15 or newer.</summary>
+    Postgres,
+    Git,
+    Iptables,
+    Iproute,
+    Procps,
+
+    /// <summary>One static binary, of which the image that serves static sites is made.</summary>
+    Busybox,
+    Certificates,
+
+    /// <summary>A C compiler with static libraries: tests only.</summary>
+    Compiler,
+}

@@ -1,0 +1,26 @@
+namespace Seaworthy.Machine.Packages;
+
+public static class Needs
+{
+    public static IReadOnlyList<Need> OfAnInstallation { get; } =
+        [Need.Engine, Need.Buildx, Need.Compose, Need.Postgres, Need.Git, Need.Iptables, Need.Iproute, Need.Procps, Need.Busybox, Need.Certificates];
+
+    public static IReadOnlyList<Need> OfTests { get; } = [.. OfAnInstallation, Need.Compiler];
+
+    /// <summary>How people call it.</summary>
+    public static string Title(this Need need) => need switch
+    {
+        Need.Engine => $"Docker Engine {Inventory.OldestEngine} or newer",
+        Need.Buildx => "Docker's buildx plugin",
+        Need.Compose => "Docker Compose 2",
+        Need.Postgres => $"PostgreSQL {Postgres.PostgresPrograms.OldestUsable} or newer",
+        Need.Git => "git",
+        Need.Iptables => "iptables",
+        Need.Iproute => "iproute2",
+        Need.Procps => "procps",
+        Need.Busybox => "a static busybox",
+        Need.Certificates => "CA certificates",
+        Need.Compiler => "a C compiler",
+        _ => throw new ArgumentOutOfRangeException(nameof(need)),
+    };
+}

@@ -1,0 +1,23 @@
+using System.Diagnostics;
+
+namespace Seaworthy.Machine.Processes;
+
+/// <summary>Runs a program on this terminal, as if it had been called by hand.</summary>
+public static class Foreground
+{
+    /// <returns>Its exit code; 0 when it was ended by Ctrl-C.</returns>
+    public static async Task<int> RunAsync(Command command, CancellationToken cancellation)
+    {
+        using var process = Process.Start(new ProcessStartInfo(command.Program, command.Arguments))!;
+        try
+        {
+            await process.WaitForExitAsync(cancellation);
+            return process.ExitCode;
+        }
+        catch (OperationCanceledException)
+        {
+            process.Kill(entireProcessTree: true);
+            return 0;
+        }
+    }
+}
