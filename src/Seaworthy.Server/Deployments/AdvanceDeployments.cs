@@ -12,7 +12,8 @@ namespace Seaworthy.Server.Deployments;
 
 /// <summary>
 /// Brings an app's deployments one step further, in one transaction under the app's lock: the newest goes from build to release to
-/// rollout; an older one that is not yet switching gives way to it, so that an older request never goes live after a newer one.
+/// rollout. An older one gives way: at once while it has no rollout, else when the newer one is ready to be rolled out and it has not
+/// switched. So an older request never goes live after a newer one, and a newer one that does not build costs nobody anything.
 /// </summary>
 public sealed class AdvanceDeployments(CreateRelease createRelease)
 {
@@ -38,13 +39,13 @@ public sealed class AdvanceDeployments(CreateRelease createRelease)
             return;
 
         var newest = open[^1];
-        foreach (var older in open.SkipLast(1))
+        foreach (var older in open.SkipLast(1).Where(older => older.RolloutId is null))
             await StopAsync(connection, appId, older, "superseded", $"deployment {newest.Number} took its place", newest.Id);
         if (newest.RolloutId is null)
-            await AdvanceAsync(connection, app, newest, ct);
+            await AdvanceAsync(connection, app, newest, open.FindAll(older => older is { RolloutId: not null, Switched: false }), ct);
     }
 
-    private async Task AdvanceAsync(NpgsqlConnection connection, App app, OpenDeployment deployment, CancellationToken ct)
+    private async Task AdvanceAsync(NpgsqlConnection connection, App app, OpenDeployment deployment, List<OpenDeployment> givingWay, CancellationToken ct)
     {
         var release = deployment.ReleaseId;
         if (release is null)
@@ -69,6 +70,8 @@ public sealed class AdvanceDeployments(CreateRelease createRelease)
             }
             await DeploymentStore.SetReleaseAsync(connection, deployment.Id, release.Value);
         }
+        foreach (var older in givingWay)
+            await DeploymentStore.MarkSupersededAsync(connection, older.Id, deployment.Id);
         await RollOutAsync(connection, app, deployment, release.Value);
     }
 
@@ -90,16 +93,12 @@ public sealed class AdvanceDeployments(CreateRelease createRelease)
         await WorkQueue.NudgeAsync(connection, "apps", app.Id.Value);
     }
 
-    /// <summary>Ends what has no rollout yet, with its build; a rollout is told, and ends by itself if it is not yet switching.</summary>
+    /// <summary>Ends what has no rollout yet, with its build; a rollout is told to cancel, and ends by itself.</summary>
     private static async Task StopAsync(NpgsqlConnection connection, AppId app, OpenDeployment deployment, string ended, string reason, DeploymentId? by)
     {
         if (deployment.RolloutId is { } rollout)
         {
-            if (by is null)
-                await RolloutStore.RequestCancelAsync(connection, rollout);
-            else if (!deployment.Switched)
-                await DeploymentStore.MarkSupersededAsync(connection, deployment.Id, by.Value);
-            await RolloutStore.SupersedeAsync(connection, app);
+            await RolloutStore.RequestCancelAsync(connection, rollout);
             await WorkQueue.NudgeAsync(connection, "apps", app.Value);
             return;
         }

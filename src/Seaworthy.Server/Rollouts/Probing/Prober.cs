@@ -44,8 +44,12 @@ public sealed class Prober(WorkQueue queue, TimeProvider time) : BackgroundServi
             var now = time.GetUtcNow();
             foreach (var (_, instance) in watched)
             {
-                if (instance.TryBegin(now) && await slots.WaitAsync(0, stoppingToken))
+                if (!await slots.WaitAsync(TimeSpan.Zero, stoppingToken))
+                    break;
+                if (instance.TryBegin(now))
                     _ = ProbeAsync(instance, stoppingToken);
+                else
+                    slots.Release();
             }
         }
     }

@@ -72,7 +72,7 @@ public sealed class AppObserver(IDockerEngine docker, AppNetworks networks, Prob
         {
             if (instance is { Port: { } port, IsReleaseJob: false, StopSentAt: null } && containers.TryGetValue(instance.Name, out var container) && container.State.IsRunning)
             {
-                var interval = instance.HealthyNow ? (isWatched ? Watched : Steady) : Unproven;
+                var interval = instance.HealthyAt is null ? Unproven : isWatched || !instance.HealthyNow ? Watched : Steady;
                 var path = desired.Process(instance.Release, instance.Process)?.HealthPath;
                 targets[instance.Id] = new ProbeTarget(instance.Id, instance.Address, port, path, container.State.StartedAt, container.State.Pid, interval);
             }
