@@ -10,11 +10,10 @@ public sealed class World : IAsyncDisposable
 {
     private readonly GitServer git;
 
-    private World(Installation installation, string image, GitServer git, string token)
+    private World(Installation installation, string image, GitServer git)
     {
         Installation = installation;
         Image = image;
-        Token = token;
         this.git = git;
     }
 
@@ -22,9 +21,6 @@ public sealed class World : IAsyncDisposable
 
     /// <summary>The reference of the test application's image, for <c>FROM</c>.</summary>
     public string Image { get; }
-
-    /// <summary>An administrator's bearer token, for TCP.</summary>
-    public string Token { get; }
 
     /// <param name="name">Names the artifact folder.</param>
     public static async Task<World> Start(string name, CancellationToken cancel) =>
@@ -39,11 +35,12 @@ public sealed class World : IAsyncDisposable
         return await Around(installation, image, cancel);
     }
 
-    private static async Task<World> Around(Installation installation, string image, CancellationToken cancel)
-    {
-        var token = await installation.Admin.Post<TokenView>("/api/v1/tokens", new { name = "system-tests" }, cancel);
-        return new World(installation, image, await GitServer.Start(installation.Scratch, cancel), token.Token);
-    }
+    /// <summary>A new bearer token of an administrator's, for TCP.</summary>
+    public async Task<string> CreateToken(string name, CancellationToken cancel) =>
+        (await Installation.Admin.Post<TokenView>("/api/v1/tokens", new { name }, cancel)).Token;
+
+    private static async Task<World> Around(Installation installation, string image, CancellationToken cancel) =>
+        new(installation, image, await GitServer.Start(installation.Scratch, cancel));
 
     /// <summary>A new repository on the Git server.</summary>
     public Task<GitRepository> Repository(SourceFiles files, CancellationToken cancel) =>
