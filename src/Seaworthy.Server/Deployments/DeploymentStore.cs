@@ -22,7 +22,10 @@ public sealed class DeploymentStore(Db db)
                 when b.status = 'running' then 'building'
                 else 'queued'
             end as status,
-            coalesce(d.reason, r.reason) as reason, r.log_tail,
+            coalesce(d.reason, r.reason) as reason,
+            coalesce(r.log_tail, case when b.status = 'failed' then
+                (select string_agg(last.line, e'\n' order by last.seq)
+                from (select l.seq, l.line from build_log l where l.build_id = b.id order by l.seq desc limit 100) last) end) as log_tail,
             rev.url as source_url, rev.revision,
             (select newer.number from deployments newer where newer.id = d.superseded_by) as superseded_by,
             b.started_at as build_started_at, b.completed_at as build_completed_at,
