@@ -42,6 +42,15 @@ public sealed record AppShape
     /// <summary>Microseconds of processor time per 100 ms: 50000 is half a core.</summary>
     public required int CpuQuota { get; init; }
 
+    /// <summary>Where a GET must answer 2xx or 3xx; null: accepting connections is enough.</summary>
+    public string? HealthPath { get; init; }
+
+    public required int DrainSeconds { get; init; }
+
+    public required int StopGraceSeconds { get; init; }
+
+    public required int StartDeadlineSeconds { get; init; }
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     public required DateTimeOffset UpdatedAt { get; init; }
@@ -78,6 +87,10 @@ public sealed class AppShapes(Db db, EnvironmentStore environment, PlatformOptio
         ExposedPort = app.Port,
         MemoryLimit = app.MemoryBytes,
         CpuQuota = app.CpuMillis * 100,
+        HealthPath = app.HealthPath,
+        DrainSeconds = app.DrainSeconds,
+        StopGraceSeconds = app.StopGraceSeconds,
+        StartDeadlineSeconds = app.StartDeadlineSeconds,
         CreatedAt = app.CreatedAt,
         UpdatedAt = app.UpdatedAt,
     };

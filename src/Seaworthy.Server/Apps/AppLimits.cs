@@ -15,5 +15,12 @@ public static class AppLimits
     public const int MostCpuMillis = 1_000_000;
     public const int MostReplicas = 10;
     public const int MostVariables = 500;
+    public const int DefaultDrainSeconds = 30;
+    public const int LongestDrainSeconds = 3600;
+    public const int DefaultStopGraceSeconds = 10;
+    public const int LongestStopGraceSeconds = 600;
+    public const int DefaultStartDeadlineSeconds = 120;
+    public const int ShortestStartDeadlineSeconds = 5;
+    public const int LongestStartDeadlineSeconds = 3600;
     public const int LongestValue = 64 * 1024;
 }

@@ -21,6 +21,15 @@ public sealed record AppRequest
     /// <summary>Microseconds per 100 ms: 50000 is half a core.</summary>
     public long? CpuQuota { get; init; }
 
+    /// <summary>How long open requests may take to end before an instance is told to stop.</summary>
+    public int? DrainSeconds { get; init; }
+
+    /// <summary>How long an instance may take to end after SIGTERM.</summary>
+    public int? StopGraceSeconds { get; init; }
+
+    /// <summary>How long a new instance may take to become healthy.</summary>
+    public int? StartDeadlineSeconds { get; init; }
+
     internal int? CpuMillis => CpuQuota is { } quota ? (int)(quota / 100) : null;
 
     /// <summary>By field: what is wrong with it, but for the slug.</summary>
@@ -41,6 +50,12 @@ public sealed record AppRequest
             faults["memory_limit"] = ["must be at least 6 MB, in bytes"];
         if (CpuQuota is < AppLimits.LeastCpuMillis * 100L or > AppLimits.MostCpuMillis * 100L)
             faults["cpu_quota"] = ["must be at least 1000 (a hundredth of a core)"];
+        if (DrainSeconds is < 0 or > AppLimits.LongestDrainSeconds)
+            faults["drain_seconds"] = [$"must be between 0 and {AppLimits.LongestDrainSeconds}"];
+        if (StopGraceSeconds is < 1 or > AppLimits.LongestStopGraceSeconds)
+            faults["stop_grace_seconds"] = [$"must be between 1 and {AppLimits.LongestStopGraceSeconds}"];
+        if (StartDeadlineSeconds is < AppLimits.ShortestStartDeadlineSeconds or > AppLimits.LongestStartDeadlineSeconds)
+            faults["start_deadline_seconds"] = [$"must be between {AppLimits.ShortestStartDeadlineSeconds} and {AppLimits.LongestStartDeadlineSeconds}"];
         foreach (var fault in VariableFaults(EnvVars))
             faults[$"env_vars.{fault.Key}"] = [fault.Value];
         return faults;

@@ -41,16 +41,23 @@ public sealed class AppStore(Db db)
     /// <exception cref="PostgresException">23505: the slug is taken.</exception>
     public static Task InsertAsync(NpgsqlConnection connection, App app, Installation installation, ProjectId project) => connection.ExecuteAsync(
         """
-        insert into apps (id, organization_id, project_id, server_id, name, slug, description, port, memory_bytes, cpu_millis)
-        values (@Id, @OrganizationId, @project, @server, @Name, @Slug, @Description, @Port, @MemoryBytes, @CpuMillis)
+        insert into apps (id, organization_id, project_id, server_id, name, slug, description, port, health_path, memory_bytes, cpu_millis,
+            drain_seconds, stop_grace_seconds, start_deadline_seconds)
+        values (@Id, @OrganizationId, @project, @server, @Name, @Slug, @Description, @Port, @HealthPath, @MemoryBytes, @CpuMillis,
+            @DrainSeconds, @StopGraceSeconds, @StartDeadlineSeconds)
         """,
-        new { app.Id, app.OrganizationId, project, server = installation.ServerId, app.Name, app.Slug, app.Description, app.Port, app.MemoryBytes, app.CpuMillis });
+        new
+        {
+            app.Id, app.OrganizationId, project, server = installation.ServerId, app.Name, app.Slug, app.Description, app.Port, app.HealthPath,
+            app.MemoryBytes, app.CpuMillis, app.DrainSeconds, app.StopGraceSeconds, app.StartDeadlineSeconds,
+        });
 
     /// <exception cref="PostgresException">23505: the slug is taken.</exception>
     public static Task UpdateAsync(NpgsqlConnection connection, App app) => connection.ExecuteAsync(
         """
         update apps set name = @Name, slug = @Slug, description = @Description, port = @Port, health_path = @HealthPath,
-            memory_bytes = @MemoryBytes, cpu_millis = @CpuMillis, updated_at = now()
+            memory_bytes = @MemoryBytes, cpu_millis = @CpuMillis, drain_seconds = @DrainSeconds, stop_grace_seconds = @StopGraceSeconds,
+            start_deadline_seconds = @StartDeadlineSeconds, updated_at = now()
         where id = @Id
         """,
         app);

@@ -39,6 +39,10 @@ public static class AppsEndpoints
                 Port = request.ExposedPort,
                 MemoryBytes = request.MemoryLimit,
                 CpuMillis = request.CpuMillis,
+                HealthPath = request.HealthPath,
+                DrainSeconds = request.DrainSeconds,
+                StopGraceSeconds = request.StopGraceSeconds,
+                StartDeadlineSeconds = request.StartDeadlineSeconds,
                 Environment = request.EnvVars ?? [],
             },
             ct);
@@ -72,6 +76,9 @@ public static class AppsEndpoints
             HealthPath = request.HealthPath ?? found.HealthPath,
             MemoryBytes = request.MemoryLimit ?? found.MemoryBytes,
             CpuMillis = request.CpuMillis ?? found.CpuMillis,
+            DrainSeconds = request.DrainSeconds ?? found.DrainSeconds,
+            StopGraceSeconds = request.StopGraceSeconds ?? found.StopGraceSeconds,
+            StartDeadlineSeconds = request.StartDeadlineSeconds ?? found.StartDeadlineSeconds,
         };
         if (!await update.RunAsync(changed, ct))
             return Problem.Conflict($"The slug '{request.Slug}' is taken. Choose another one.");

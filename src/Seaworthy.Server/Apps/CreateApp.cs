@@ -23,6 +23,14 @@ public sealed class CreateApp(Db db, EnvironmentStore environment, Installation 
 
         public int? CpuMillis { get; init; }
 
+        public string? HealthPath { get; init; }
+
+        public int? DrainSeconds { get; init; }
+
+        public int? StopGraceSeconds { get; init; }
+
+        public int? StartDeadlineSeconds { get; init; }
+
         public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
     }
 
@@ -41,9 +49,10 @@ public sealed class CreateApp(Db db, EnvironmentStore environment, Installation 
             MemoryBytes = request.MemoryBytes ?? AppLimits.DefaultMemoryBytes,
             CpuMillis = request.CpuMillis ?? AppLimits.DefaultCpuMillis,
             Strategy = "start-first",
-            DrainSeconds = 30,
-            StopGraceSeconds = 10,
-            StartDeadlineSeconds = 120,
+            HealthPath = request.HealthPath,
+            DrainSeconds = request.DrainSeconds ?? AppLimits.DefaultDrainSeconds,
+            StopGraceSeconds = request.StopGraceSeconds ?? AppLimits.DefaultStopGraceSeconds,
+            StartDeadlineSeconds = request.StartDeadlineSeconds ?? AppLimits.DefaultStartDeadlineSeconds,
         };
         try
         {
