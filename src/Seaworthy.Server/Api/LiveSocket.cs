@@ -7,6 +7,7 @@ namespace Seaworthy.Server.Api;
 public static class LiveSocket
 {
     private static readonly TimeSpan SendDeadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan CloseDeadline = TimeSpan.FromSeconds(5);
 
     /// <summary>Sends every message until they end, the reader closes, or it does not take one in time; 400 if it is no WebSocket.</summary>
     public static async Task SendAsync(HttpContext http, IAsyncEnumerable<string> messages)
@@ -24,8 +25,10 @@ public static class LiveSocket
             await foreach (var message in messages.WithCancellation(ending.Token))
                 await SendOneAsync(socket, message, ending.Token);
             await socket.CloseOutputAsync(WebSocketCloseStatus.NormalClosure, "the log has ended", ending.Token);
+            // Ending before the reader has closed too would reset the connection, and with it what is still on the way.
+            await closed.WaitAsync(CloseDeadline, ending.Token);
         }
-        catch (Exception e) when (e is OperationCanceledException or WebSocketException)
+        catch (Exception e) when (e is OperationCanceledException or WebSocketException or TimeoutException)
         {
             // The reader is gone, or too slow to be waited for.
             socket.Abort();

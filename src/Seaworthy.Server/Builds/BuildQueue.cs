@@ -106,7 +106,7 @@ internal sealed class BuildQueue(
         if (stopping.IsCancellationRequested)
             return () => store.GiveBackAsync(build);
         if (deadline.IsCancellationRequested)
-            return () => store.FailAsync(build, new BuildFailedException($"It took longer than {options.Deadline.TotalMinutes:0.#} minutes and was ended."));
+            return () => store.FailAsync(build, new BuildFailedException($"It took longer than {options.Deadline:g} and was ended."));
         switch (e)
         {
             case BuildFailedException failed:

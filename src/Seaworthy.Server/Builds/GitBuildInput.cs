@@ -39,6 +39,6 @@ internal sealed partial record GitBuildInput(GitUrl Url, GitRef Reference, Sourc
     private static SourcePath? OrNull(SourcePath path) => path == SourcePath.Root ? null : path;
 
     // BUILDKIT_… steer the builder itself.
-    [GeneratedRegex("^(?!BUILDKIT_)[A-Za-z_][A-Za-z0-9_]{0,99}$")]
+    [GeneratedRegex(@"^(?!BUILDKIT_)[A-Za-z_][A-Za-z0-9_]{0,99}\z")]
     private static partial Regex ArgumentName();
 }

@@ -46,10 +46,11 @@ public sealed partial record GitUrl
         error = Refusal(text);
         if (error is not null)
             return false;
-        // user@host:path is ssh's own short form; a scheme has a slash after the colon.
+        // user@host:path is ssh's own short form, also without the user where the host has a dot.
         if (ScpForm().Match(text!) is { Success: true } scp)
             text = $"ssh://{scp.Groups["user"].Value}{scp.Groups["host"].Value}/{scp.Groups["path"].Value.TrimStart('/')}";
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri))
+        // Without a scheme the runtime would take /path for a file.
+        if (!text!.Contains("://", StringComparison.Ordinal) || !Uri.TryCreate(text, UriKind.Absolute, out var uri))
             error = "is not a URL such as https://github.com/me/app.git";
         else
             url = FromUri(uri, out error);
@@ -111,7 +112,7 @@ public sealed partial record GitUrl
         return uri.IsDefaultPort || uri.Port < 0 ? host : $"{host}:{uri.Port.ToString(null as IFormatProvider)}";
     }
 
-    [GeneratedRegex(@"^(?<user>[A-Za-z0-9_][A-Za-z0-9_.-]*@)?(?<host>[A-Za-z0-9][A-Za-z0-9.-]*):(?!//)(?<path>[^:]+)$")]
+    [GeneratedRegex(@"^(?:(?<user>[A-Za-z0-9_][A-Za-z0-9_.-]*@)(?<host>[A-Za-z0-9][A-Za-z0-9.-]*)|(?<host>[A-Za-z0-9][A-Za-z0-9-]*\.[A-Za-z0-9.-]*)):(?!//)(?<path>[^:]+)$")]
     private static partial Regex ScpForm();
 
     [GeneratedRegex(@"^(\[?[0-9a-fA-F:.]+\]?|[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?)$")]

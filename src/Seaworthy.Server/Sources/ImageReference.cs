@@ -71,7 +71,7 @@ public sealed partial record ImageReference
             [a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*(?:/[a-z0-9]+(?:(?:\.|_|__|-+)[a-z0-9]+)*)*
         )
         (?::(?<tag>[A-Za-z0-9_][A-Za-z0-9_.-]{0,127}))?
-        (?:@(?<digest>sha256:[0-9a-f]{64}))?$
+        (?:@(?<digest>sha256:[0-9a-f]{64}))?\z
         """, RegexOptions.IgnorePatternWhitespace | RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Form();
 }

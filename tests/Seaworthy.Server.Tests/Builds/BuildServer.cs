@@ -1,17 +1,23 @@
 using System.Net;
 using Dapper;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using Seaworthy.Docker;
+using Seaworthy.Server.Accounts;
+using Seaworthy.Server.Api;
+using Seaworthy.Server.Apps;
 using Seaworthy.Server.Builds;
 using Seaworthy.Server.Platform;
 using Seaworthy.Server.Platform.Database;
 using Seaworthy.Server.Platform.Hosting;
+using Seaworthy.Server.Platform.Secrets;
 using Seaworthy.Server.Sources;
 using Seaworthy.SystemTests.Rig.Git;
 using Seaworthy.Testing;
 using Seaworthy.Testing.Database;
+using ImageReference = Seaworthy.Server.Sources.ImageReference;
 
 namespace Seaworthy.Server.Tests.Builds;
 
@@ -22,7 +28,7 @@ public sealed class BuildServer(TestCluster cluster) : IAsyncLifetime
     private readonly TestDatabase database = new(cluster);
     private readonly string repositories = Directory.CreateTempSubdirectory("seaworthy-test-repositories-").FullName;
     private readonly List<AppId> apps = [];
-    private IHost? host;
+    private WebApplication? host;
 
     public TestDatabase Database => database;
 
@@ -34,9 +40,18 @@ public sealed class BuildServer(TestCluster cluster) : IAsyncLifetime
     /// <summary>The image with a shell that Dockerfiles of these tests begin with.</summary>
     public string BaseImage { get; private set; } = "";
 
+    /// <summary>Speaks to the endpoints as <see cref="Actor"/>.</summary>
+    public HttpClient Http { get; private set; } = new();
+
+    /// <summary>Who asks; authentication itself is not what these tests are about.</summary>
+    public Actor Actor { get; set; } = null!;
+
     public IServiceProvider Services => host!.Services;
 
     public BuildStore Store => Services.GetRequiredService<BuildStore>();
+
+    /// <summary>Builds are requested whether the server runs or not.</summary>
+    private RequestBuild Requests => new(new DataKeys(database.Db, database.Installation.MasterKey));
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -45,6 +60,7 @@ public sealed class BuildServer(TestCluster cluster) : IAsyncLifetime
         await database.InitializeAsync();
         File.SetUnixFileMode(database.Options.Home, (UnixFileMode)0b111_001_001);
         File.SetUnixFileMode(repositories, (UnixFileMode)0b111_101_101);
+        Actor = new Actor(database.Installation.DefaultOrganization, "local administrator", "owner", IsLocalRoot: true, null, null);
         Options = database.Options with { GitAllowedRanges = [IPNetwork.Parse("127.0.0.0/8")] };
         BaseImage = await TestBaseImage.EnsureAsync(Cancel);
         await StartAsync();
@@ -52,21 +68,33 @@ public sealed class BuildServer(TestCluster cluster) : IAsyncLifetime
 
     public async Task StartAsync()
     {
-        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { DisableDefaults = true });
-        builder.Logging.AddSimpleConsole().SetMinimumLevel(LogLevel.Warning);
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.SetMinimumLevel(LogLevel.Warning);
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Services.AddPlatform(Options);
+        builder.Services.AddApps();
         builder.Services.AddSources();
         builder.Services.AddBuilds(BuildOptions);
+        builder.Services.AddApi();
         host = builder.Build();
+        host.UseWebSockets();
+        host.Use((context, next) =>
+        {
+            context.Features.Set(Actor);
+            return next(context);
+        });
+        host.MapBuilds();
         await host.Services.GetRequiredService<Installation>().LoadAsync(Cancel);
         await host.StartAsync(Cancel);
+        Http = new HttpClient { BaseAddress = new Uri(host.Urls.Single()) };
     }
 
     /// <summary>As at SIGTERM.</summary>
     public async Task StopAsync()
     {
         await host!.StopAsync(CancellationToken.None);
-        host.Dispose();
+        await host.DisposeAsync();
+        Http.Dispose();
     }
 
     public async Task<AppId> AppAsync()
@@ -92,7 +120,14 @@ public sealed class BuildServer(TestCluster cluster) : IAsyncLifetime
         GitRef.TryParse(reference, out var gitRef, out var refError).ShouldBeTrue(refError);
         SourcePath.TryParse(basePath, out var path, out var pathError).ShouldBeTrue(pathError);
         return await database.Db.InTransactionAsync(
-            connection => Services.GetRequiredService<RequestBuild>().ForGitAsync(connection, app, gitUrl!, gitRef!, path, null, buildArgs ?? []), Cancel);
+            connection => Requests.ForGitAsync(connection, app, gitUrl!, gitRef!, path, null, buildArgs ?? []), Cancel);
+    }
+
+    public async Task<BuildId> RequestImageAsync(AppId app, string image, bool allowLocal)
+    {
+        ImageReference.TryParse(image, out var reference, out var error).ShouldBeTrue(error);
+        return await database.Db.InTransactionAsync(
+            connection => Requests.ForImageAsync(connection, app, reference!, allowLocal), Cancel);
     }
 
     public Task<CancelBuildOutcome> CancelAsync(BuildId build) => database.Db.InTransactionAsync(connection => CancelBuild.RunAsync(connection, build), Cancel);
