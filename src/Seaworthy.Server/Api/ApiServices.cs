@@ -1,3 +1,6 @@
+using Microsoft.AspNetCore.Http.Timeouts;
+using Seaworthy.Server.Platform.Hosting;
+
 namespace Seaworthy.Server.Api;
 
 public static class ApiServices
@@ -5,6 +8,21 @@ public static class ApiServices
     public static IServiceCollection AddApi(this IServiceCollection services)
     {
         services.ConfigureHttpJsonOptions(json => ApiJson.Configure(json.SerializerOptions));
+        // What cannot be read reaches ErrorMiddleware, which says so in plain words.
+        services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
+        services.AddRequestTimeouts(options => options.DefaultPolicy = new RequestTimeoutPolicy { Timeout = ServerLimits.Request, TimeoutStatusCode = StatusCodes.Status503ServiceUnavailable });
+        services.AddSingleton<Readiness>();
         return services.AddSingleton<AppShapes>();
+    }
+
+    /// <summary>The way in that all requests share, up to the question who asks.</summary>
+    public static void UseApi(this WebApplication app)
+    {
+        app.UseSecurityHeaders();
+        app.UseMiddleware<ErrorMiddleware>();
+        app.UseRouting();
+        app.UseRequestTimeouts();
+        app.UseStreamingRequests();
+        app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(54), KeepAliveTimeout = TimeSpan.FromSeconds(60) });
     }
 }

@@ -1,41 +1,67 @@
-using System.Text.Json.Serialization;
+using System.Text.Json;
+using Microsoft.AspNetCore.WebUtilities;
 
 namespace Seaworthy.Server.Api;
 
-/// <summary>An error as the API tells it: RFC 9457, with NanoPaaS's <c>error</c> beside and the faulty fields by name.</summary>
-public sealed record Problem
+/// <summary>
+/// An expected failure as the API tells it: RFC 9457 with NanoPaaS's <c>error</c> beside, so that clients of both understand it:
+/// <c>{"type":"about:blank","title":"Not Found","status":404,"detail":"There is no such app.","error":"There is no such app."}</c>.
+/// </summary>
+public sealed class Problem : IResult, IStatusCodeHttpResult
 {
-    public string Type { get; init; } = "about:blank";
+    private readonly int status;
 
-    public required string Title { get; init; }
+    private Problem(int status, string title, string detail)
+    {
+        this.status = status;
+        Title = title;
+        Detail = detail;
+    }
 
-    public required int Status { get; init; }
+    public int? StatusCode => status;
+
+    public string Title { get; }
 
     /// <summary>What happened and what to do next, in plain words.</summary>
-    public required string Detail { get; init; }
+    public string Detail { get; }
 
-    /// <summary>The same as <see cref="Detail"/>, where clients of NanoPaaS look for it.</summary>
-    public string Error => Detail;
+    /// <summary>By field, as the request names it: what is wrong with it.</summary>
+    public IReadOnlyDictionary<string, string[]>? Errors { get; private init; }
 
-    /// <summary>By field: what is wrong with it.</summary>
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public IReadOnlyDictionary<string, string[]>? Errors { get; init; }
+    /// <summary>Finds the matching error in the server's log.</summary>
+    public string? TraceId { get; private init; }
 
-    public static IResult Invalid(string field, string fault) => Invalid(new Dictionary<string, string[]> { [field] = [fault] });
+    /// <param name="what">app, deployment, token …</param>
+    public static Problem NotFound(string what) => Of(StatusCodes.Status404NotFound, $"There is no such {what}.");
 
-    public static IResult Invalid(IReadOnlyDictionary<string, string[]> errors) => new Problem
+    /// <summary>It cannot be done as things are.</summary>
+    public static Problem Conflict(string detail) => Of(StatusCodes.Status409Conflict, detail);
+
+    public static Problem Forbidden(string detail) => Of(StatusCodes.Status403Forbidden, detail);
+
+    /// <summary>A request that makes no sense as a whole.</summary>
+    public static Problem Invalid(string detail) => Of(StatusCodes.Status400BadRequest, "The request is not valid", detail);
+
+    /// <summary>One field is wrong: <c>Invalid("replicas", "must be between 0 and 10")</c>.</summary>
+    public static Problem Invalid(string field, string fault) => Invalid(new Dictionary<string, string[]> { [field] = [fault] });
+
+    /// <summary>Several fields are wrong; all are told at once. The faults continue the field's name: "must be …", "is required".</summary>
+    public static Problem Invalid(IReadOnlyDictionary<string, string[]> errors) =>
+        new(StatusCodes.Status400BadRequest, "The request is not valid", string.Join("; ", errors.Select(error => $"{error.Key} {string.Join(", ", error.Value)}"))) { Errors = errors };
+
+    public static Problem Of(int status, string title, string detail) => new(status, title, detail);
+
+    public static Problem Of(int status, string detail) => new(status, ReasonPhrases.GetReasonPhrase(status), detail);
+
+    /// <summary>A fault of ours. Its details stand in the log only, under the trace id.</summary>
+    internal static Problem Unexpected(string trace) =>
+        new(StatusCodes.Status500InternalServerError, "Something went wrong", $"Something went wrong in Seaworthy. The server's log tells more under the trace id {trace}.") { TraceId = trace };
+
+    public async Task ExecuteAsync(HttpContext httpContext)
     {
-        Title = "The request is not valid",
-        Status = StatusCodes.Status400BadRequest,
-        Detail = string.Join("; ", errors.Select(error => $"{error.Key} {string.Join(", ", error.Value)}")),
-        Errors = errors,
-    }.ToResult();
-
-    public static IResult NotFound(string what) => Of(StatusCodes.Status404NotFound, "Not found", $"There is no such {what}.");
-
-    public static IResult Conflict(string detail) => Of(StatusCodes.Status409Conflict, "Conflict", detail);
-
-    public static IResult Of(int status, string title, string detail) => new Problem { Title = title, Status = status, Detail = detail }.ToResult();
-
-    private IResult ToResult() => Results.Json(this, ApiJson.Options, "application/problem+json", Status);
+        httpContext.Response.StatusCode = status;
+        httpContext.Response.ContentType = "application/problem+json";
+        var body = new ProblemBody { Title = Title, Status = status, Detail = Detail, Error = Detail, Errors = Errors, TraceId = TraceId };
+        await JsonSerializer.SerializeAsync(httpContext.Response.Body, body, ApiJson.Options, httpContext.RequestAborted);
+    }
 }

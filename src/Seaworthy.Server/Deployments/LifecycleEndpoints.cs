@@ -11,7 +11,8 @@ public static class LifecycleEndpoints
     public static void MapLifecycle(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/v1/apps/{app}").WithTags("deployments");
-        group.MapPost("/deploy", DeployAsync).Require(Permission.DeploymentsWrite);
+        // It waits until the deployment is live, with a deadline of its own.
+        group.MapPost("/deploy", DeployAsync).DisableRequestTimeout().Require(Permission.DeploymentsWrite);
         group.MapPost("/rollback", RollbackAsync).Require(Permission.DeploymentsWrite);
         group.MapPost("/restart", RestartAsync).Require(Permission.DeploymentsWrite);
         group.MapPost("/start", StartAsync).Require(Permission.DeploymentsWrite);

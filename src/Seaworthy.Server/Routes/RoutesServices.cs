@@ -1,5 +1,6 @@
 using Seaworthy.Edge.Client;
 using Seaworthy.Server.Platform;
+using Seaworthy.Server.Platform.Hosting;
 
 namespace Seaworthy.Server.Routes;
 
@@ -8,5 +9,6 @@ public static class RoutesServices
     public static IServiceCollection AddRoutes(this IServiceCollection services) => services
         .AddSingleton(provider => new EdgeClient(provider.GetRequiredService<PlatformOptions>().EdgeControlSocket))
         .AddSingleton<RoutePublisher>()
+        .AddSingleton<IReadinessCheck, EdgeReadiness>()
         .AddHostedService<RouteLoop>();
 }

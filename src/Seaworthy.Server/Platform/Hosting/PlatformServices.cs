@@ -29,6 +29,8 @@ public static class PlatformServices
         services.AddSingleton<ProcessRunner>();
         services.AddSingleton<UnprivilegedUser>();
         services.AddSingleton<IDockerEngine>(_ => new DockerEngine(new DockerEngineOptions { SocketPath = options.DockerSocket }));
+        services.AddSingleton<IReadinessCheck, DatabaseReadiness>();
+        services.AddSingleton<IReadinessCheck, DockerReadiness>();
         return services;
     }
 }

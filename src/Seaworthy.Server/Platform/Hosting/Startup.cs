@@ -11,19 +11,10 @@ public static partial class Startup
     /// <summary>Exit codes: 0 ended in good order, 75 try again (lost the database), 78 it cannot work as it is set up.</summary>
     public static async Task<int> RunServerAsync(this WebApplication app)
     {
-        var services = app.Services;
-        var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("Seaworthy.Server");
+        var logger = app.Services.GetRequiredService<ILoggerFactory>().CreateLogger("Seaworthy.Server");
         try
         {
-            var source = services.GetRequiredService<NpgsqlDataSource>();
-            await WaitForDatabaseAsync(source, logger);
-            var bootLock = services.GetRequiredService<BootLock>();
-            await bootLock.TakeAsync(CancellationToken.None);
-            await Migrator.MigrateAsync(source, logger, CancellationToken.None);
-            await bootLock.BeginAsync();
-            await services.GetRequiredService<Installation>().LoadAsync(CancellationToken.None);
-            // A killed server leaves its socket's file, and nobody can listen where a file is. The boot lock says that no other server lives.
-            File.Delete(services.GetRequiredService<PlatformOptions>().AdminSocket);
+            await app.PrepareAsync(CancellationToken.None);
             await app.RunAsync();
             return Environment.ExitCode;
         }
@@ -34,20 +25,36 @@ public static partial class Startup
         }
     }
 
-    private static async Task WaitForDatabaseAsync(NpgsqlDataSource source, ILogger logger)
+    /// <summary>Everything that comes before the first request: the lock on the database, its schema, the installation.</summary>
+    public static async Task PrepareAsync(this WebApplication app, CancellationToken ct)
+    {
+        var services = app.Services;
+        var logger = services.GetRequiredService<ILoggerFactory>().CreateLogger("Seaworthy.Server");
+        var source = services.GetRequiredService<NpgsqlDataSource>();
+        await WaitForDatabaseAsync(source, logger, ct);
+        var bootLock = services.GetRequiredService<BootLock>();
+        await bootLock.TakeAsync(ct);
+        await Migrator.MigrateAsync(source, logger, ct);
+        await bootLock.BeginAsync();
+        await services.GetRequiredService<Installation>().LoadAsync(ct);
+        // A killed server leaves its socket's file, and nobody can listen where a file is. The boot lock says that no other server lives.
+        File.Delete(services.GetRequiredService<PlatformOptions>().AdminSocket);
+    }
+
+    private static async Task WaitForDatabaseAsync(NpgsqlDataSource source, ILogger logger, CancellationToken ct)
     {
         var deadline = DateTime.UtcNow + DatabasePatience;
         while (true)
         {
             try
             {
-                await using var connection = await source.OpenConnectionAsync();
+                await using var connection = await source.OpenConnectionAsync(ct);
                 return;
             }
             catch (NpgsqlException e) when (e.IsTransient && DateTime.UtcNow < deadline)
             {
                 Waiting(logger, e.Message);
-                await Task.Delay(250);
+                await Task.Delay(250, ct);
             }
         }
     }

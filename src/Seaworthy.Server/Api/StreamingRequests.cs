@@ -1,0 +1,41 @@
+using Microsoft.AspNetCore.Http.Timeouts;
+
+namespace Seaworthy.Server.Api;
+
+/// <summary>
+/// Requests that last (WebSockets, server-sent events) are not given up after a time, and end when the server is asked to: their
+/// <see cref="HttpContext.RequestAborted"/> is cancelled then.
+/// </summary>
+internal static class StreamingRequests
+{
+    public static void UseStreamingRequests(this IApplicationBuilder app)
+    {
+        var stopping = app.ApplicationServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        app.Use(async (context, next) =>
+        {
+            if (!IsStreaming(context.Request))
+            {
+                await next(context);
+                return;
+            }
+            context.Features.Get<IHttpRequestTimeoutFeature>()?.DisableTimeout();
+            var aborted = context.RequestAborted;
+            using var ending = CancellationTokenSource.CreateLinkedTokenSource(aborted, stopping);
+            context.RequestAborted = ending.Token;
+            try
+            {
+                await next(context);
+            }
+            finally
+            {
+                context.RequestAborted = aborted;
+            }
+        });
+    }
+
+    private static bool IsStreaming(HttpRequest request) =>
+        request.IsWebSocket() || request.GetTypedHeaders().Accept.Any(type => type.MediaType.Equals("text/event-stream", StringComparison.OrdinalIgnoreCase));
+
+    internal static bool IsWebSocket(this HttpRequest request) =>
+        request.Headers.Upgrade.Any(value => string.Equals(value, "websocket", StringComparison.OrdinalIgnoreCase));
+}

@@ -1,0 +1,51 @@
+using Dapper;
+using Microsoft.Extensions.DependencyInjection;
+using Seaworthy.Server.Platform;
+
+namespace Seaworthy.Server.Tests.Accounts;
+
+/// <summary>A row of every kind that has an address of its own, in the first organization.</summary>
+internal sealed class OthersRows
+{
+    private readonly Dictionary<string, string> ids = new()
+    {
+        ["env"] = "KEY",
+        ["releases"] = "1",
+    };
+
+    /// <summary>The value of the parameter that follows this segment: of <c>/apps/{…}</c> an app's id.</summary>
+    public string IdOf(string segment) =>
+        ids.TryGetValue(segment, out var id) ? id : throw new KeyNotFoundException($"An address holds '/{segment}/{{…}}': teach OthersRows to make such a row.");
+
+    public static async Task<OthersRows> CreateAsync(RunningServer server, CancellationToken cancel)
+    {
+        var rows = new OthersRows();
+        foreach (var kind in (string[])["apps", "builds", "deployments", "tokens", "revisions"])
+            rows.ids[kind] = Guid.CreateVersion7().ToString();
+        var installation = server.Services.GetRequiredService<Installation>();
+        await using var connection = await server.Db.OpenAsync(cancel);
+        await connection.ExecuteAsync(
+            """
+            insert into apps (id, organization_id, project_id, server_id, name, slug, memory_bytes, cpu_millis)
+                values (@app, @organization, @project, @machine, 'Theirs', @slug, 512000000, 500);
+            insert into source_revisions (id, app_id, kind, url) values (@revision, @app, 'git', 'https://git.example/theirs.git');
+            insert into builds (id, app_id, revision_id, status, completed_at) values (@build, @app, @revision, 'failed', now());
+            insert into deployments (id, app_id, number, trigger, actor, build_id, ended, finished_at) values (@deployment, @app, 1, 'api', 'them', @build, 'failed', now());
+            insert into tokens (id, organization_id, name, hash, role) values (@token, @organization, 'theirs', @hash, 'viewer');
+            """,
+            new
+            {
+                app = Guid.Parse(rows.ids["apps"]),
+                revision = Guid.Parse(rows.ids["revisions"]),
+                build = Guid.Parse(rows.ids["builds"]),
+                deployment = Guid.Parse(rows.ids["deployments"]),
+                token = Guid.Parse(rows.ids["tokens"]),
+                organization = installation.DefaultOrganization,
+                project = installation.DefaultProject,
+                machine = installation.ServerId,
+                slug = $"theirs-{Guid.NewGuid():n}"[..20],
+                hash = Guid.NewGuid().ToByteArray(),
+            });
+        return rows;
+    }
+}
