@@ -37,10 +37,10 @@ internal static class Leftovers
             AwaitExit(look, instance, stopSent);
         else if (look.Observed.Edge.Targets.Contains(instance.Id))
             AwaitRoutes(look);
+        else if (instance.StopSentAt is null && IsKeptForReturn(look.Desired, instance))
+            look.WaitUntil(look.Now + Timing.Poll);
         else if (container is not { Runs: true })
             Remove(look, instance, container);
-        else if (IsKeptForReturn(look.Desired, instance))
-            look.WaitUntil(look.Now + Timing.Poll);
         else
             AwaitQuiet(look, instance, draining);
     }
@@ -87,8 +87,8 @@ internal static class Leftovers
         || (desired.ReleaseJob is { ExitCode: not null } job && job.Instance == instance.Id);
 
     /// <summary>
-    /// Until the soak is over the replaced side keeps running, so that routing back takes no time; and what a waiting rollback
-    /// could adopt is not stopped in the moment before its turn.
+    /// Until the soak is over the replaced side keeps running, so that routing back takes no time (what crashed of it the engine
+    /// brings back); and what a waiting rollback could adopt is not stopped in the moment before its turn.
     /// </summary>
     private static bool IsKeptForReturn(AppDesired desired, InstanceFacts instance)
     {

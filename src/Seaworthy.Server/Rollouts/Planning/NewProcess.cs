@@ -9,7 +9,7 @@ internal static class NewProcess
     /// <summary>Adds what is missing; names in <paramref name="waiting"/> what is not healthy yet; returns why it cannot succeed, if so.</summary>
     public static Failure? Plan(Look look, RolloutFacts rollout, ReleaseProcess process, List<string> waiting)
     {
-        var replicas = Replicas.Of(look, rollout.Id, process.Name);
+        var replicas = Replicas.Of(look, rollout.Id, process);
         if (!Exclusion.IsFree(look, process, replicas.Kept))
         {
             waiting.Add($"the previous {process.Name} to stop");
@@ -29,7 +29,7 @@ internal static class NewProcess
     /// <summary>Makes up missing instances (adopting draining ones of the same release on a rollback) and drains surplus ones.</summary>
     public static void Resize(Look look, RolloutFacts rollout, ReleaseProcess process, Replicas replicas)
     {
-        var cause = $"{look.Desired.Wanted(process.Name)} wanted";
+        var cause = $"{replicas.Wanted} wanted";
         foreach (var surplus in replicas.Surplus.Where(instance => !look.Drains(instance)))
             look.Add(new DrainInstance(surplus, cause));
 

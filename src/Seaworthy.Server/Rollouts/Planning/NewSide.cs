@@ -22,6 +22,14 @@ internal static class NewSide
         return PlanStart(look, rollout);
     }
 
+    /// <summary>The app was stopped. What was live stays what a start brings back; what was not gives way to what served before.</summary>
+    public static void Stop(Look look, RolloutFacts rollout)
+    {
+        var outcome = rollout.LiveAt is null ? Outcome.Cancelled : Outcome.Succeeded;
+        var routeBack = rollout is { SwitchedAt: not null, LiveAt: null };
+        look.Add(new FinishRollout(rollout.Id, outcome, routeBack, Evidence: null, "the app was stopped"));
+    }
+
     private static (RolloutPhase Phase, string Reason) PlanStart(Look look, RolloutFacts rollout)
     {
         var job = ReleaseJob.Plan(look, rollout);
@@ -55,7 +63,7 @@ internal static class NewSide
             return End(look, rollout, Outcome.Cancelled, null, "cancelled while it was being watched", routeBack: true);
         foreach (var instance in Services(look, rollout).SelectMany(process => look.Members(rollout.Id, process.Name)).Where(i => i.HealthyAt is not null && !i.Held))
         {
-            if (InstanceHealth.Fault(instance, look.ContainerOf(instance), look.ProbeOf(instance)) is { } fault)
+            if (FaultSince(look, instance, switchedAt) is { } fault)
                 return End(look, rollout, Outcome.Failed, instance.Id, $"{instance.Label} became unhealthy after the switch: {fault}", routeBack: true);
         }
         KeepReplicas(look, rollout);
@@ -82,6 +90,15 @@ internal static class NewSide
         return (RolloutPhase.Switching, "waiting for an answer of the new side through the edge");
     }
 
+    /// <summary>A crash counts even if the engine had it running again before we looked.</summary>
+    private static string? FaultSince(Look look, InstanceFacts instance, DateTimeOffset switchedAt)
+    {
+        var container = look.ContainerOf(instance);
+        if (InstanceHealth.Fault(instance, container, look.ProbeOf(instance)) is { } fault)
+            return fault;
+        return container!.StartedAt > switchedAt && container.StartedAt > instance.HealthyAt ? "its process ended and was started again" : null;
+    }
+
     /// <summary>Where nothing of it listens, healthy is enough; what was added since by a change of scale need not answer yet.</summary>
     private static bool IsSeenLive(Look look, RolloutFacts rollout)
     {
@@ -95,7 +112,7 @@ internal static class NewSide
     {
         foreach (var process in Services(look, rollout))
         {
-            var replicas = Replicas.Of(look, rollout.Id, process.Name);
+            var replicas = Replicas.Of(look, rollout.Id, process);
             if (!Exclusion.IsFree(look, process, replicas.Kept))
                 continue;
             NewProcess.Resize(look, rollout, process, replicas);

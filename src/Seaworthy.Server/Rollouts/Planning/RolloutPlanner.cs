@@ -27,7 +27,7 @@ public static class RolloutPlanner
     private static (RolloutPhase Phase, string Reason) PlanStopped(Look look)
     {
         if (look.Desired.Active is { } rollout)
-            look.Add(new FinishRollout(rollout.Id, Outcome.Cancelled, RouteBack: false, Evidence: null, "the app was stopped"));
+            NewSide.Stop(look, rollout);
         Leftovers.PlanDrains(look);
         return (RolloutPhase.Idle, "the app is stopped");
     }

@@ -25,13 +25,13 @@ internal static class ServingSide
                 PlanInstance(look, instance);
             return;
         }
-        var replicas = Replicas.Of(look, serving.Rollout, serving.Process);
+        var replicas = Replicas.Of(look, serving.Rollout, process);
         foreach (var surplus in replicas.Surplus)
-            look.Add(new DrainInstance(surplus, $"{look.Desired.Wanted(process.Name)} wanted"));
+            look.Add(new DrainInstance(surplus, $"{replicas.Wanted} wanted"));
         if (!Exclusion.IsFree(look, process, replicas.Kept))
             return;
         foreach (var ordinal in replicas.MissingOrdinals)
-            look.Add(new ReserveInstance(serving.Rollout, serving.Release, serving.Process, ordinal, IsReleaseJob: false, $"{look.Desired.Wanted(process.Name)} wanted"));
+            look.Add(new ReserveInstance(serving.Rollout, serving.Release, serving.Process, ordinal, IsReleaseJob: false, $"{replicas.Wanted} wanted"));
         foreach (var instance in replicas.Kept)
             PlanInstance(look, instance);
     }
