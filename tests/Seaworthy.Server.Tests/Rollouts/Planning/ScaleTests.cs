@@ -137,6 +137,34 @@ public sealed class ScaleTests
         """);
 
     [Fact]
+    public void Stop_during_the_switch_gives_way_to_what_served_before() => Facts.App().Release("v1").Release("v2").Serving("v2").Switched("v2", "v1").Stopped()
+        .Has("v1 web.1", it => it.Healthy().Draining())
+        .Has("v2 web.1", it => it.Healthy().Draining())
+        .Plan().ShouldBe("""
+        Idle: the app is stopped
+        rollout cancelled, route back — the app was stopped
+        v1 web.1 stop — nothing is open on it
+        v2 web.1 stop — nothing is open on it
+        """);
+
+    [Fact]
+    public void Stop_while_soaking_keeps_what_was_live() => Facts.App().Release("v1").Serving("v1").Live("v1", null).Stopped()
+        .Has("v1 web.1", it => it.Healthy().Routed())
+        .Plan().ShouldBe("""
+        Idle: the app is stopped
+        rollout succeeded — the app was stopped
+        v1 web.1 drain — the app is stopped
+        """);
+
+    [Fact]
+    public void What_stops_first_runs_once_at_most() => Facts.App().Release("v1", Processes.Web().StopFirst()).Serving("v1").Replicas(3)
+        .Has("v1 web.1", it => it.Healthy().Routed())
+        .Plan().ShouldBe("""
+        Idle: nothing is being rolled out
+        (nothing to wait for)
+        """);
+
+    [Fact]
     public void A_stopped_app_loses_its_network_last() => One.Stopped().Plan().ShouldBe("""
         Idle: the app is stopped
         network remove — nothing of the app runs

@@ -1,0 +1,65 @@
+using Seaworthy.Server.Rollouts.Planning;
+
+namespace Seaworthy.Server.Tests.Rollouts.Simulation;
+
+/// <summary>An obedient world comes to rest: in bounded time, with exactly what is wanted running and routed, and nothing left to do.</summary>
+internal static class Rest
+{
+    private static readonly TimeSpan Resync = TimeSpan.FromSeconds(30);
+
+    /// <summary>A release command may hang for ten minutes; everything else is shorter.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
+
+    public static void Reach(SimulatedWorld world, SimulatedServer server, SimulatedUser user)
+    {
+        var end = world.Now + Patience;
+        var quiet = 0;
+        while (quiet < 3)
+        {
+            user.NextRollout();
+            // It looks when it said that it would, and else only at the resync: lost nudges cost no more than that.
+            var next = server.Look();
+            world.Advance(next is null ? Resync : next > world.Now ? next.Value - world.Now : TimeSpan.FromMilliseconds(50));
+            quiet = world.Store.Active is null && !user.Waits && IsSettled(world, server.LastPlan!) ? quiet + 1 : 0;
+            if (world.Now > end)
+                Invariants.Broken(world.Store.Active is null && !user.Waits ? "L2" : "L1", $"it does not come to rest: {server.LastPlan!.Phase}: {server.LastPlan.Reason}\n{server.LastPlan}");
+        }
+        Judge(world);
+    }
+
+    /// <summary>What crashes or flaps for ever keeps being recorded; only what is steady comes to a rest of empty plans (L2).</summary>
+    private static bool IsSettled(SimulatedWorld world, Plan plan) =>
+        IsSteady(world) ? plan is { Steps.Count: 0, NextLookAt: null } : !world.Store.Instances.Any(instance => instance.DrainingSince is not null);
+
+    private static bool IsSteady(SimulatedWorld world) =>
+        !world.Store.Running || world.Store.Serving.All(serving => world.Store.Releases[serving.Release].IsSteady);
+
+    private static void Judge(SimulatedWorld world)
+    {
+        var store = world.Store;
+        var ours = world.Engine.Containers.Where(container => container.IsOurs).Select(container => container.Name).ToHashSet();
+        var rows = store.Instances.ToList();
+        Expect(rows.All(row => row.DrainingSince is null), "something still drains");
+        Expect(ours.IsSubsetOf(rows.Select(row => row.Name)), "a container is left that no row knows");
+        Expect(world.Engine.Find(SimulatedEngine.Foreign) is { State: ContainerState.Created }, "somebody else's container was touched");
+        Expect(world.Engine.HasNetwork == rows.Count > 0 || rows.Count > 0, "the network is left over");
+        Expect(store.Running || rows.Count == 0, "the app is stopped and something of it runs");
+        if (!store.Running || !IsSteady(world))
+            return;
+        foreach (var serving in store.Serving)
+        {
+            var members = rows.Where(row => row.Process == serving.Process && row.Rollout == serving.Rollout).ToList();
+            var wanted = store.Wanted(serving);
+            Expect(members.Count == wanted, $"{members.Count} of {serving.Process} where {wanted} are wanted");
+            Expect(members.All(row => row.HealthyNow && world.ContainerOf(row) is { Runs: true }), $"{serving.Process} does not run as it should");
+        }
+        Expect(rows.Count == store.Serving.Sum(store.Wanted), "there is more than what serves");
+        Expect(world.Edge.Applied.SetEquals(rows.Where(row => row.Port is not null).Select(row => row.Id)), "the edge does not route to what serves");
+
+        void Expect(bool holds, string how)
+        {
+            if (!holds)
+                Invariants.Broken("Rest", how);
+        }
+    }
+}

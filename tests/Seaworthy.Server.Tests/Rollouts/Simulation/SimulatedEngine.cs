@@ -1,0 +1,55 @@
+namespace Seaworthy.Server.Tests.Rollouts.Simulation;
+
+/// <summary>The Docker Engine as far as one app is concerned. Something that is not ours is there too.</summary>
+internal sealed class SimulatedEngine
+{
+    public const string Foreign = "somebody-elses";
+
+    private readonly Dictionary<string, SimulatedContainer> containers = new()
+    {
+        [Foreign] = new SimulatedContainer(Foreign, Behaviour.Good, isJob: false, isOurs: false),
+    };
+
+    private readonly Dictionary<string, int> jobStarts = [];
+
+    public bool HasNetwork { get; set; }
+
+    public IEnumerable<SimulatedContainer> Containers => containers.Values;
+
+    public SimulatedContainer? Find(string name) => containers.GetValueOrDefault(name);
+
+    /// <summary>False if the name is taken.</summary>
+    public bool Create(string name, Behaviour behaviour, bool isJob)
+    {
+        if (!HasNetwork)
+            throw new InvalidOperationException($"{name} is created without a network.");
+        return containers.TryAdd(name, new SimulatedContainer(name, behaviour, isJob));
+    }
+
+    /// <summary>How often this release command was really started, its removed containers included.</summary>
+    public int JobStarts(string name) => jobStarts.GetValueOrDefault(name);
+
+    public void Start(string name, DateTimeOffset now)
+    {
+        if (Find(name) is not { Runs: false } container)
+            return;
+        container.Start(now);
+        if (container.IsJob)
+            jobStarts[name] = JobStarts(name) + 1;
+    }
+
+    public void Remove(string name) => containers.Remove(name);
+
+    public void RemoveNetwork()
+    {
+        if (containers.Values.Any(container => container.IsOurs))
+            throw new InvalidOperationException("The network is removed while a container needs it.");
+        HasNetwork = false;
+    }
+
+    public void Evolve(DateTimeOffset now)
+    {
+        foreach (var container in containers.Values)
+            container.Evolve(now);
+    }
+}

@@ -1,0 +1,153 @@
+using Seaworthy.Server.Platform;
+using Seaworthy.Server.Releases;
+using Seaworthy.Server.Rollouts.Planning;
+
+namespace Seaworthy.Server.Tests.Rollouts.Simulation;
+
+/// <summary>The tables of one app. Each method is one transaction: it happens as a whole, or not.</summary>
+internal sealed class SimulatedStore
+{
+    private readonly Dictionary<InstanceId, InstanceFacts> instances = [];
+    private readonly Dictionary<ReleaseId, ReleaseJobFacts> jobs = [];
+
+    private int minted;
+
+    public bool Running { get; set; } = true;
+
+    public Dictionary<string, int> Replicas { get; } = [];
+
+    public Dictionary<ReleaseId, SimulatedRelease> Releases { get; } = [];
+
+    public Dictionary<RolloutId, RolloutFacts> Rollouts { get; } = [];
+
+    public Dictionary<RolloutId, Outcome> Finished { get; } = [];
+
+    public List<ServingFacts> Serving { get; } = [];
+
+    public ReleaseId? Awaited { get; set; }
+
+    public IEnumerable<InstanceFacts> Instances => instances.Values;
+
+    public RolloutFacts? Active => Rollouts.Values.SingleOrDefault(rollout => !Finished.ContainsKey(rollout.Id));
+
+    public InstanceFacts? Find(InstanceId id) => instances.GetValueOrDefault(id);
+
+    public AppDesired Read() => new()
+    {
+        App = new AppId(Guid.Empty),
+        Running = Running,
+        Replicas = new Dictionary<string, int>(Replicas),
+        Active = Active,
+        Serving = [.. Serving],
+        Instances = [.. instances.Values],
+        Releases = Releases.ToDictionary(release => release.Key, release => release.Value.Processes),
+        ReleaseJob = Active is { } active ? jobs.GetValueOrDefault(active.Release) : null,
+        Awaited = Awaited,
+    };
+
+    /// <summary>Ids in the order in which they are asked for, so that a seed tells the same history again.</summary>
+    public Guid Mint() => new(++minted, 0, 0, new byte[8]);
+
+    /// <summary>How many should run: what stops first runs once at most.</summary>
+    public int Wanted(ServingFacts serving)
+    {
+        var isExclusive = Releases[serving.Release].Processes.Single(process => process.Name == serving.Process).Strategy == DeployStrategy.StopFirst;
+        var asked = Replicas.GetValueOrDefault(serving.Process, 1);
+        return isExclusive ? Math.Min(asked, 1) : asked;
+    }
+
+    /// <summary>What the routes are computed from: an app that runs, its serving generation, healthy ones before ever healthy ones.</summary>
+    public IReadOnlySet<InstanceId> Routes()
+    {
+        if (!Running)
+            return new HashSet<InstanceId>();
+        var members = instances.Values.Where(instance => instance is { IsReleaseJob: false, DrainingSince: null, Port: not null }
+            && Serving.Any(serving => serving.Rollout == instance.Rollout && serving.Process == instance.Process)).ToList();
+        var healthy = members.Where(instance => instance.HealthyNow).ToList();
+        return (healthy.Count > 0 ? healthy : members.Where(instance => instance.HealthyAt is not null)).Select(instance => instance.Id).ToHashSet();
+    }
+
+    public void Change(InstanceId id, Func<InstanceFacts, InstanceFacts> change)
+    {
+        if (instances.TryGetValue(id, out var instance))
+            instances[id] = change(instance);
+    }
+
+    public void Change(RolloutId id, Func<RolloutFacts, RolloutFacts> change)
+    {
+        if (!Finished.ContainsKey(id))
+            Rollouts[id] = change(Rollouts[id]);
+    }
+
+    public void Reserve(ReserveInstance step)
+    {
+        if (step.IsReleaseJob && jobs.ContainsKey(step.Release))
+            return;
+        var id = new InstanceId(Mint());
+        instances[id] = new InstanceFacts
+        {
+            Id = id,
+            Rollout = step.Rollout,
+            Release = step.Release,
+            Process = step.Process,
+            Ordinal = step.Ordinal,
+            IsReleaseJob = step.IsReleaseJob,
+            Name = step.IsReleaseJob ? $"release-{step.Release}" : $"instance-{id}",
+            Port = Releases[step.Release].Processes.Single(process => process.Name == step.Process).Port,
+        };
+        if (step.IsReleaseJob)
+            jobs[step.Release] = new ReleaseJobFacts(id, null);
+    }
+
+    /// <summary>Progress is only what becomes healthy for the first time: what flaps would move the deadline for ever.</summary>
+    public void Healthy(InstanceFacts instance, DateTimeOffset now)
+    {
+        var isFirst = instances[instance.Id].HealthyAt is null;
+        Change(instance.Id, row => row with { HealthyAt = row.HealthyAt ?? now, UnhealthyAt = null });
+        if (isFirst)
+            Change(instance.Rollout, rollout => rollout with { ProgressAt = now });
+    }
+
+    public void Exited(InstanceFacts instance, int code)
+    {
+        if (jobs.TryGetValue(instance.Release, out var job) && job.ExitCode is null)
+            jobs[instance.Release] = job with { ExitCode = code };
+    }
+
+    public void Remove(InstanceId id) => instances.Remove(id);
+
+    public void Switch(RolloutId id, DateTimeOffset now)
+    {
+        if (Finished.ContainsKey(id) || Rollouts[id] is not { SwitchedAt: null, CancelRequested: false, Superseded: false })
+            return;
+        Rollouts[id] = Rollouts[id] with { SwitchedAt = now, Replaced = Serving.Select(serving => (RolloutId?)serving.Rollout).FirstOrDefault() };
+        Serve(id);
+        foreach (var old in instances.Values.Where(instance => instance is { IsReleaseJob: false, DrainingSince: null } && instance.Rollout != id).ToList())
+            Change(old.Id, row => row with { DrainingSince = now });
+    }
+
+    public void Finish(FinishRollout step)
+    {
+        if (!Finished.TryAdd(step.Rollout, step.Outcome) || !step.RouteBack)
+            return;
+        var replaced = Rollouts[step.Rollout].Replaced;
+        Serve(replaced);
+        foreach (var old in instances.Values.Where(instance => instance.Rollout == replaced && instance.StopSentAt is null).ToList())
+            Change(old.Id, row => row with { DrainingSince = null });
+    }
+
+    private void Serve(RolloutId? id)
+    {
+        Serving.Clear();
+        if (id is { } rollout)
+            Serving.AddRange(Releases[Rollouts[rollout].Release].Services.Select(process => new ServingFacts(process.Name, rollout, Rollouts[rollout].Release)));
+    }
+}
+
+/// <summary>A release and how its containers behave, by process.</summary>
+internal sealed record SimulatedRelease(string Name, IReadOnlyList<ReleaseProcess> Processes, IReadOnlyDictionary<string, Behaviour> Behaviours)
+{
+    public IEnumerable<ReleaseProcess> Services => Processes.Where(process => process.Kind == ProcessKind.Service);
+
+    public bool IsSteady => Services.All(process => Behaviours[process.Name].IsSteady);
+}
