@@ -1,3 +1,3 @@
 using Seaworthy.Cli;
 
-return await Sea.RunAsync(args);
+return await Sea.RunAsync(args, Console.Out);

@@ -33,9 +33,9 @@ public static class Sea
         ]),
     ];
 
-    public static async Task<int> RunAsync(IReadOnlyList<string> args)
+    public static async Task<int> RunAsync(IReadOnlyList<string> args, TextWriter output)
     {
-        var configuration = new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeToTidyUp };
+        var configuration = new InvocationConfiguration { Output = output, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeToTidyUp };
         try
         {
             return await CreateRoot().Parse(args).InvokeAsync(configuration, CancellationToken.None);

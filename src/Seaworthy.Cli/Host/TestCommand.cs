@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Seaworthy.Cli.Output;
 using Seaworthy.Machine.Layout;
+using Seaworthy.Machine.Packages;
 using Seaworthy.Machine.Postgres;
 using Seaworthy.Machine.Progress;
 using Seaworthy.Machine.Testing;
@@ -34,6 +35,13 @@ public static class TestCommand
         }
 
         var steps = Steps.ForThisTerminal();
+        await new PackageInstaller(steps, Path.Combine(checkout.TestResults, "install.log")).EnsureAsync(Needs.OfTests, cancellation);
+        await using var engine = await steps.RunAsync("Docker Engine", async step =>
+        {
+            var found = await TestEngine.FindOrStartAsync(cancellation);
+            step.Done(found.Engine.Version);
+            return found;
+        });
         await using var postgres = await steps.RunAsync("PostgreSQL of the tests' own", _ => ThrowAwayCluster.StartAsync(cancellation));
         var runner = new TestRunner(checkout, new TestEnvironment(postgres.Spec), isLong);
         IReadOnlyList<string> targets = filter is null ? [checkout.Solution] : [.. projects.Select(project => project.ProjectFile)];

@@ -23,7 +23,7 @@ public sealed class Sample(Checkout checkout, SeaworthyHome home)
 
     public void RememberDeployed() => File.WriteAllText(Mark, "");
 
-    /// <summary>Makes the repository unless it is there. Builds read it as a user of their own, so everybody may read it.</summary>
+    /// <summary>Makes the repository unless it is there. Everybody may read it: whoever builds is not trusted with more.</summary>
     public async Task PrepareAsync(CancellationToken cancellation)
     {
         if (Directory.Exists(Path.Combine(Folder, ".git")))
