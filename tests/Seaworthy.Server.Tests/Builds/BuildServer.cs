@@ -60,7 +60,7 @@ public sealed class BuildServer(TestCluster cluster) : IAsyncLifetime
         await database.InitializeAsync();
         File.SetUnixFileMode(database.Options.Home, (UnixFileMode)0b111_001_001);
         File.SetUnixFileMode(repositories, (UnixFileMode)0b111_101_101);
-        Actor = new Actor(database.Installation.DefaultOrganization, "local administrator", "owner", IsLocalRoot: true, null, null);
+        Actor = new Actor(database.Installation.DefaultOrganization, "local administrator", Role.Owner, IsLocalRoot: true, null, null);
         Options = database.Options with { GitAllowedRanges = [IPNetwork.Parse("127.0.0.0/8")] };
         BaseImage = await TestBaseImage.EnsureAsync(Cancel);
         await StartAsync();
