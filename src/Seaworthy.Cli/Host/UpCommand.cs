@@ -38,21 +38,17 @@ public static class UpCommand
         var engine = installation.Docker;
         installation.Settings.Remember(home);
 
-        if (publisher.Current(Part.Edge) is { } lastEdge)
-            await EnsureAsync(installation, steps, installation.Edge(lastEdge), cancellation);
+        await BringBackEdgeAsync(installation, publisher, steps, cancellation);
         await new PackageInstaller(steps, home.Log("install")).EnsureAsync(Needs.OfAnInstallation, cancellation);
-        await steps.RunAsync("Docker Engine", async step => step.Done((await engine.EnsureAsync(cancellation)).Version));
-        await steps.RunAsync("PostgreSQL", async step => step.Done(Told(await PostgresStarter.EnsureAsync(installation, cancellation))));
-        var edge = await PublishAsync(publisher, Part.Edge, steps, cancellation);
-        await EnsureAsync(installation, steps, installation.Edge(edge), cancellation);
-        var server = await PublishAsync(publisher, Part.Server, steps, cancellation);
-        await EnsureAsync(installation, steps, installation.Server(server), cancellation);
+        await steps.RunAsync(Service.Docker.Title, async step => step.Done((await engine.EnsureAsync(cancellation)).Version));
+        await steps.RunAsync(Service.Postgres.Title, async step => step.Done(Told(await PostgresStarter.EnsureAsync(installation, cancellation))));
+        await EnsureAsync(installation, publisher, Part.Edge, installation.Edge, steps, cancellation);
+        await EnsureAsync(installation, publisher, Part.Server, installation.Server, steps, cancellation);
 
         using var client = ServerClient.OverSocket(home);
         await steps.RunAsync("Ready", step => ReadyServer.WaitAsync(client, installation, step, cancellation));
-        var setup = await client.CreateSetupLinkAsync(cancellation);
         var sampleUrl = withSample ? await new SampleDeployment(client, installation, checkout).EnsureAsync(steps, cancellation) : null;
-        Show(installation, setup, sampleUrl);
+        Show(installation, await client.CreateSetupLinkAsync(cancellation), sampleUrl);
         return 0;
     }
 
@@ -66,21 +62,27 @@ public static class UpCommand
         }
     }
 
-    private static async Task<Published> PublishAsync(Publisher publisher, Part part, ISteps steps, CancellationToken cancellation) =>
-        await steps.RunAsync($"Building the {part.Name}", async step =>
-        {
-            var (published, isNew) = await publisher.PublishAsync(part, cancellation);
-            step.Done(isNew ? $"version {published.Version}" : $"version {published.Version} is current");
-            return published;
-        });
+    /// <summary>After a crash or a reboot, apps answer again before anything else is looked at.</summary>
+    private static async Task BringBackEdgeAsync(Installation installation, Publisher publisher, ISteps steps, CancellationToken cancellation)
+    {
+        if (publisher.Current(Part.Edge) is { } last && await installation.Supervisor.ObserveAsync(Service.Edge, cancellation) is { Process: null })
+            await steps.RunAsync("Letting apps answer again", _ => installation.Supervisor.EnsureAsync(installation.Edge(last), cancellation));
+    }
 
-    private static async Task EnsureAsync(Installation installation, ISteps steps, ServiceSpec spec, CancellationToken cancellation) =>
-        await steps.RunAsync(spec.Service.Title, async step => step.Done(Told(await installation.Supervisor.EnsureAsync(spec, cancellation))));
+    private static async Task EnsureAsync(
+        Installation installation, Publisher publisher, Part part, Func<Published, ServiceSpec> specify, ISteps steps, CancellationToken cancellation) =>
+        await steps.RunAsync($"Seaworthy's {part.Name}", async step =>
+        {
+            step.Doing("building");
+            var published = await publisher.PublishAsync(part, cancellation);
+            step.Doing("starting");
+            step.Done($"{Told(await installation.Supervisor.EnsureAsync(specify(published), cancellation))}, version {published.Version}");
+        });
 
     private static string Told(Ensured ensured) => ensured switch
     {
         Ensured.Started => "started",
-        Ensured.Restarted => "restarted, because it had changed",
+        Ensured.Restarted => "changed and restarted",
         _ => "running",
     };
 

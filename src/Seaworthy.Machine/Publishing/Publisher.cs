@@ -19,16 +19,15 @@ public sealed class Publisher(Checkout checkout, SeaworthyHome home)
     }
 
     /// <summary>What the sources are now; built unless it was before.</summary>
-    public async Task<(Published Published, bool IsNew)> PublishAsync(Part part, CancellationToken cancellation)
+    public async Task<Published> PublishAsync(Part part, CancellationToken cancellation)
     {
         var version = new SourceTree(checkout).Version(part.Program);
         var published = new Published(part, version, Path.Combine(home.Bin, part.Name, version));
-        var isNew = !Directory.Exists(published.Folder);
-        if (isNew)
+        if (!Directory.Exists(published.Folder))
             await BuildAsync(published, cancellation);
         await MakeCurrentAsync(published, cancellation);
         RemoveOld(published);
-        return (published, isNew);
+        return published;
     }
 
     private async Task BuildAsync(Published published, CancellationToken cancellation)
