@@ -8,6 +8,7 @@ public sealed record ContainerSpec
     /// <summary>A reference or an image id.</summary>
     public required string Image { get; init; }
 
+    /// <summary>Instead of the image's, whose command then goes too.</summary>
     public IReadOnlyList<string>? Entrypoint { get; init; }
 
     public IReadOnlyList<string>? Command { get; init; }
@@ -38,6 +39,7 @@ public sealed record ContainerSpec
 
     public bool Tty { get; init; }
 
+    /// <summary>Whether it can be attached to and written to; its stdin ends with the first who does.</summary>
     public bool OpenStdin { get; init; }
 
     public ContainerLimits Limits { get; init; } = ContainerLimits.None;

@@ -23,6 +23,8 @@ internal static class ContainerToWire
         Healthcheck = spec.HealthCheck?.ToWire(),
         Tty = spec.Tty,
         OpenStdin = spec.OpenStdin,
+        // Otherwise the end of input ends our side of the connection and not the process's.
+        StdinOnce = spec.OpenStdin,
         HostConfig = ToHostConfig(spec),
         NetworkingConfig = spec.Network is { } network
             ? new NetworkingConfigWire(new() { [network.Network] = network.ToWire() })

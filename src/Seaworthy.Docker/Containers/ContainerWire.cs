@@ -16,6 +16,7 @@ internal sealed record ContainerCreateWire
     public HealthCheckWire? Healthcheck { get; init; }
     public bool Tty { get; init; }
     public bool OpenStdin { get; init; }
+    public bool StdinOnce { get; init; }
     public HostConfigWire? HostConfig { get; init; }
     public NetworkingConfigWire? NetworkingConfig { get; init; }
 }

@@ -7,7 +7,9 @@ public interface IExecs
     /// <exception cref="DockerException">404: no such container; 409: it does not run.</exception>
     Task<string> CreateAsync(string container, ExecSpec spec, CancellationToken cancellationToken);
 
-    /// <summary>Starts it and gives its streams.</summary>
+    /// <summary>
+    /// Starts it and gives its streams. Of a command that cannot be run the only output is the engine's reason, and its exit code is 126.
+    /// </summary>
     /// <param name="tty">As it was created.</param>
     Task<ProcessStreams> StartAsync(string exec, bool tty, CancellationToken cancellationToken);
 
@@ -37,6 +39,6 @@ public sealed record ExecSpec(IReadOnlyList<string> Command)
     public TerminalSize? Size { get; init; }
 }
 
-/// <param name="ExitCode">Null until it has ended; 126 or 127 if the command could not be run.</param>
+/// <param name="ExitCode">Null until it has ended; 126 if the command could not be run.</param>
 /// <param name="Pid">On the host; null before its start.</param>
 public sealed record ExecDetails(string Id, string ContainerId, bool Running, int? ExitCode, int? Pid);

@@ -16,7 +16,6 @@ internal static class FrameReader
 {
     public const int LargestPiece = 64 * 1024;
     private const int HeaderLength = 8;
-    private const int LongestText = 4 * 1024;
 
     // The engine's own error, sent in place of output.
     private const byte SystemError = 3;
@@ -32,10 +31,10 @@ internal static class FrameReader
             var got = await source.ReadAtLeastAsync(header, HeaderLength, throwOnEndOfStream: false, cancellationToken);
             if (got == 0)
                 yield break;
-            if (got < HeaderLength && header[0] <= SystemError)
+            if (got < HeaderLength)
                 throw Cut(operation);
             if (header is not [<= SystemError, 0, 0, 0, ..])
-                throw new DockerException(operation, null, await ReadPlainTextAsync(header, source, cancellationToken));
+                throw new DockerException(operation, null, "the output is not in the engine's frames");
 
             long left = BinaryPrimitives.ReadUInt32BigEndian(header.AsSpan(4));
             var startsFrame = true;
@@ -53,18 +52,6 @@ internal static class FrameReader
                 startsFrame = false;
             }
         }
-    }
-
-    /// <summary>
-    /// When a command cannot be run the engine says so in plain text where frames should be:
-    /// <c>OCI runtime exec failed: … executable file not found in $PATH</c>.
-    /// </summary>
-    private static async Task<string> ReadPlainTextAsync(byte[] begun, Stream source, CancellationToken cancellationToken)
-    {
-        var text = new byte[LongestText];
-        begun.CopyTo(text, 0);
-        var got = await source.ReadAtLeastAsync(text.AsMemory(begun.Length), text.Length - begun.Length, throwOnEndOfStream: false, cancellationToken);
-        return $"not in the engine's frames: {Encoding.UTF8.GetString(text, 0, begun.Length + got).Trim()}";
     }
 
     private static DockerUnavailableException Cut(string operation) => new(operation, "the output ended in the middle of a frame");

@@ -74,8 +74,9 @@ internal sealed class FakeExecs(FakeState state, FakeCalls calls) : FakeGroup(st
         }
         catch (FileNotFoundException)
         {
-            await exec.Process.WriteRawAsync(
-                $"OCI runtime exec failed: exec failed: exec: \"{exec.Spec.Command[0]}\": executable file not found in $PATH: unknown\r\n");
+            await exec.Process.WriteAsync(
+                $"OCI runtime exec failed: exec failed: exec: \"{exec.Spec.Command[0]}\": executable file not found in $PATH: unknown\r\n",
+                OutputStream.Stdout, CancellationToken.None);
             exitCode = CannotRun;
         }
 

@@ -43,9 +43,6 @@ public sealed class FakeProcess
         await output.Writer.WriteAsync(bytes, cancellationToken);
     }
 
-    /// <summary>What the engine says itself, without frames.</summary>
-    internal async Task WriteRawAsync(string text) => await output.Writer.WriteAsync(Encoding.UTF8.GetBytes(text));
-
     internal void CloseOutput() => output.Writer.Complete();
 
     /// <summary>The other side.</summary>
