@@ -1,0 +1,97 @@
+using Seaworthy.Server.Releases;
+using Seaworthy.Server.Tests.Rollouts.Planning;
+
+namespace Seaworthy.Server.Tests.Rollouts.Simulation;
+
+/// <summary>
+/// The server dies before, within and after every single step of a story, once for each, and starts again. The story must end as
+/// it does undisturbed, with every invariant held on the way.
+/// </summary>
+public sealed class InterruptionTests
+{
+    private static readonly ReleaseProcess[] All = [Processes.Web(), Processes.Worker(), Processes.Web("db").StopFirst(), Processes.Command()];
+
+    [Fact]
+    public void A_deploy_with_every_kind_of_process_survives_a_death_at_each_effect() => Survives(
+        [story => story.Deploy("v1", Behaviour.Good), story => story.Deploy("v2", Behaviour.Good)], serves: "v2");
+
+    [Fact]
+    public void A_release_that_fails_in_its_soak_survives_a_death_at_each_effect() => Survives(
+        [story => story.Deploy("v1", Behaviour.Good), story => story.Deploy("v2", Behaviour.Good with { FailsAfter = TimeSpan.FromSeconds(8) })], serves: "v1");
+
+    [Fact]
+    public void A_release_that_crashes_survives_a_death_at_each_effect() => Survives(
+        [story => story.Deploy("v1", Behaviour.Good), story => story.Deploy("v2", Behaviour.Good with { CrashesAfter = TimeSpan.Zero })], serves: "v1");
+
+    [Fact]
+    public void Scale_stop_and_start_survive_a_death_at_each_effect() => Survives(
+        [story => story.Deploy("v1", Behaviour.Good), story => story.User.Scale("web", 3), story => story.User.Scale("web", 1), story => story.User.Stop(), story => story.User.Start()],
+        serves: "v1");
+
+    [Fact]
+    public void A_rollback_survives_a_death_at_each_effect() => Survives(
+        [story => story.Deploy("v1", Behaviour.Good), story => story.Deploy("v2", Behaviour.Good), story => story.User.Rollback(0)], serves: "v1");
+
+    [Fact]
+    public void S4_no_step_follows_from_a_failed_observation()
+    {
+        var story = new Story(strikeAt: int.MaxValue);
+        story.Server.Blindness = 1;
+        story.Deploy("v1", Behaviour.Good);
+        var told = story.World.Journal.Count;
+        for (var look = 0; look < 10; look++)
+            story.Server.Look().ShouldNotBeNull();
+        story.World.Journal.Count.ShouldBe(told);
+    }
+
+    private static void Survives(Action<Story>[] acts, string serves)
+    {
+        var strikeAt = 0;
+        Story story;
+        do
+        {
+            story = new Story(strikeAt++);
+            foreach (var act in acts)
+            {
+                act(story);
+                Rest.Reach(story.World, story.Server, story.User);
+            }
+            story.Serving.ShouldBe(serves, $"struck at effect {strikeAt}:\n{string.Join('\n', story.World.Journal)}");
+        }
+        while (story.WasStruck);
+        strikeAt.ShouldBeGreaterThan(50);
+    }
+
+    /// <summary>A world whose server dies once, at the given effect.</summary>
+    private sealed class Story
+    {
+        private int effects;
+
+        public Story(int strikeAt)
+        {
+            World = new SimulatedWorld(seed: 1);
+            Server = new SimulatedServer(World);
+            User = new SimulatedUser(World);
+            World.Strike = () =>
+            {
+                if (effects++ != strikeAt)
+                    return;
+                WasStruck = true;
+                throw new ServerStruckException();
+            };
+        }
+
+        public SimulatedWorld World { get; }
+
+        public SimulatedServer Server { get; }
+
+        public SimulatedUser User { get; }
+
+        public bool WasStruck { get; private set; }
+
+        public string Serving => World.Store.Releases[World.Store.Serving.DistinctBy(serving => serving.Rollout).Single().Release].Name;
+
+        public void Deploy(string name, Behaviour web) =>
+            User.Deploy(RandomReleases.Of(name, All, process => process.Name == "web" ? web : Behaviour.Good));
+    }
+}
