@@ -45,12 +45,15 @@ public sealed class InstanceStore(Db db, AppNetworks networks, Installation inst
     public Task RefusedAsync(InstanceId instance, string error, CancellationToken ct) =>
         UpdateAsync(instance, "error = @error", "true", new { error }, ct);
 
-    /// <summary>Healthy is progress: the start deadline of its rollout counts from now.</summary>
+    /// <summary>Healthy for the first time is progress: the start deadline of its rollout counts from now. What flaps must not move it for ever.</summary>
     public Task HealthyAsync(InstanceFacts instance, CancellationToken ct) => db.InTransactionAsync(
         async connection =>
         {
+            await connection.ExecuteAsync("""
+                update rollouts set progress_at = now()
+                where id = @Rollout and finished_at is null and exists (select from instances where id = @Id and healthy_at is null)
+                """, new { instance.Rollout, instance.Id });
             await connection.ExecuteAsync("update instances set healthy_at = coalesce(healthy_at, now()), unhealthy_at = null where id = @Id", new { instance.Id });
-            await connection.ExecuteAsync("update rollouts set progress_at = now() where id = @Rollout and finished_at is null", new { instance.Rollout });
         },
         ct);
 
