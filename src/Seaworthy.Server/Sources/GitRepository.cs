@@ -1,4 +1,5 @@
 using Seaworthy.Packs;
+using Seaworthy.Server.Platform;
 using Seaworthy.Server.Platform.Processes;
 
 namespace Seaworthy.Server.Sources;
@@ -49,7 +50,9 @@ public sealed class GitRepository(GitProgram git)
         var local = GitProgram.Local(workspace);
         await MustAsync(local, url, ["--work-tree", workspace.Source, "checkout", "--quiet", "--force", "--detach", commit], ct);
         var shown = await MustAsync(local, url, ["show", "--no-patch", "--no-show-signature", "--format=%s%n%an <%ae>", commit], ct);
-        return new GitCommit(commit, shown.Output.ElementAtOrDefault(0) ?? "", shown.Output.ElementAtOrDefault(1) ?? "");
+        return new GitCommit(commit, Text(0), Text(1));
+
+        string Text(int line) => TerminalText.Plain(shown.Output.ElementAtOrDefault(line) ?? "");
     }
 
     /// <summary>What the commit holds, read from git's own objects and never from the files, so that no link can lead elsewhere.</summary>

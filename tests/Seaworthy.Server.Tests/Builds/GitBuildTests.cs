@@ -42,16 +42,16 @@ public sealed class GitBuildTests(BuildServer server) : IClassFixture<BuildServe
     {
         var repository = await server.RepositoryAsync(("Dockerfile", $"""
             FROM {server.BaseImage}
-            RUN echo compiling; echo "undefined reference to main" >&2; exit 7
+            RUN (echo compiling; echo "undefined reference to main") >&2; exit 7
             """));
 
         var build = await server.EndedAsync(await server.RequestAsync(await server.AppAsync(), repository.FileUrl));
 
         build.Status.ShouldBe(BuildStatus.Failed);
         build.ErrorLine.ShouldBe(2);
-        build.ErrorStep.ShouldBe("RUN echo compiling; echo \"undefined reference to main\" >&2; exit 7");
+        build.ErrorStep.ShouldBe("RUN (echo compiling; echo \"undefined reference to main\") >&2; exit 7");
         build.Error.ShouldBe("""
-            Line 2 of the Dockerfile, RUN echo compiling; echo "undefined reference to main" >&2; exit 7, ended with exit code 7.
+            Line 2 of the Dockerfile, RUN (echo compiling; echo "undefined reference to main") >&2; exit 7, ended with exit code 7.
             Its last lines:
             compiling
             undefined reference to main

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Seaworthy.Server.Platform;
 
 namespace Seaworthy.Server.Builds.BuildKit;
 
@@ -25,7 +26,7 @@ internal static partial class BuildFailure
         };
         var message = where + Reason(error, limits);
         if (failed is { Tail.Count: > 0 })
-            message += $"\nIts last lines:\n{string.Join('\n', failed.Tail)}";
+            message += $"\nIts last lines:\n{TerminalText.Plain(string.Join('\n', failed.Tail))}";
         return new BuildFailedException(message) { Step = step, Line = line };
     }
 
