@@ -2,7 +2,10 @@ using Microsoft.Extensions.Primitives;
 
 namespace Seaworthy.Edge.Forwarding;
 
-/// <summary>A Connection header: it names the other headers that go no further than this connection.</summary>
+/// <summary>
+/// A Connection header: it names the other headers that go no further than this connection. Of a request's, Kestrel forgets the
+/// names that stand beside keep-alive, close or upgrade; those headers reach the app, which does no harm.
+/// </summary>
 internal readonly struct ConnectionHeader(StringValues values)
 {
     public bool Names(string name)

@@ -177,9 +177,13 @@ internal sealed class Exchange(ForwardedRequest request, RoutedTarget target, Up
             http.Abort();
             return ExchangeEnd.Broken;
         }
+        if (connection.ClosedFor == CloseReason.ClientGone)
+        {
+            http.Abort();
+            return ExchangeEnd.ClientGone;
+        }
         return connection.ClosedFor switch
         {
-            CloseReason.ClientGone => ExchangeEnd.ClientGone,
             CloseReason.BadRequestBody => ExchangeEnd.BadRequest,
             CloseReason.TimedOut => request.Body.IsWaitingForClient ? ExchangeEnd.ClientTimedOut : ExchangeEnd.TimedOut,
             _ => e is BadResponseException ? ExchangeEnd.BadAnswer : ExchangeEnd.NoAnswer,

@@ -35,9 +35,6 @@ internal sealed class RequestBody
     /// <summary>The client is the one to act.</summary>
     public bool IsWaitingForClient { get; private set; }
 
-    /// <summary>How reading it failed: the status that the client deserves, or null if it went away.</summary>
-    public int? FaultStatus { get; private set; }
-
     private PipeReader Reader => http.Request.BodyReader;
 
     public void WriteFraming(SendBuffer into)
@@ -97,14 +94,10 @@ internal sealed class RequestBody
                 return;
             }
         }
-        catch (BadHttpRequestException e)
-        {
-            FaultStatus = e.StatusCode;
-            connection.Close(CloseReason.BadRequestBody);
-        }
         catch (Exception e) when (e is IOException or OperationCanceledException)
         {
-            connection.Close(CloseReason.ClientGone);
+            // Kestrel's BadHttpRequestException is an IOException too, and not the only one for a body that makes no sense.
+            connection.Close(http.RequestAborted.IsCancellationRequested ? CloseReason.ClientGone : CloseReason.BadRequestBody);
         }
         catch (Exception e) when (e is System.Net.Sockets.SocketException or ObjectDisposedException)
         {

@@ -36,8 +36,8 @@ internal sealed class ResponseBody(HttpContext http, UpstreamConnection connecti
             }
             counts.Sent(count);
             remaining -= count;
-            // The last piece leaves when the request is over, in one write with everything that is still here.
-            if (remaining > 0)
+            // A body that is here as a whole leaves with its head, in one write, when the request is over.
+            if (remaining > 0 || http.Response.HasStarted)
                 await FlushAsync();
         }
     }
@@ -74,6 +74,8 @@ internal sealed class ResponseBody(HttpContext http, UpstreamConnection connecti
         }
         if (reframe)
             WriteLastChunk(decoder.Trailers);
+        if (http.Response.HasStarted)
+            await FlushAsync();
     }
 
     private void Decode(ChunkedDecoder decoder, bool reframe)

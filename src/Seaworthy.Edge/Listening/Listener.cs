@@ -11,6 +11,9 @@ namespace Seaworthy.Edge.Listening;
 /// <summary>Kestrel without a host around it: one for visitors, one for the control socket, so that neither can exhaust the other.</summary>
 internal static class Listener
 {
+    /// <summary>A lone LF as the end of a line is refused: others read it as part of the line.</summary>
+    static Listener() => AppContext.SetSwitch("Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators", true);
+
     /// <summary>A server for visitors, on a TCP port and on Caddy's socket.</summary>
     public static KestrelServer ForVisitors(EdgeOptions options, EdgeLimits limits, ILoggerFactory logs)
     {

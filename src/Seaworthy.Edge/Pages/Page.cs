@@ -72,8 +72,6 @@ internal sealed record Page(int Status, string Code, string Title, string Messag
         "It could be read in more than one way, and so it was not handed on.",
         "If you write the program that sends it, look at its headers, above all Content-Length and Transfer-Encoding.");
 
-    public static Page TooLarge { get; } = new(413, "too_large", "That request is too large", "It was not handed on.", "Send less at once.");
-
     public static Page NotImplemented { get; } = new(
         501, "not_implemented", "That encoding is not known here",
         "The only transfer encoding that is understood is chunked.",

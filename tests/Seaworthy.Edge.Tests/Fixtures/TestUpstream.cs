@@ -11,20 +11,29 @@ public sealed class TestUpstream : IAsyncDisposable
     private readonly Task accepting;
     private int connections;
     private int requests;
+    private int ended;
 
-    private TestUpstream(Func<TestUpstream, RawConnection, Task> serve)
+    private TestUpstream(Func<TestUpstream, RawConnection, Task>? serve)
     {
-        this.serve = connection => serve(this, connection);
+        this.serve = connection => serve!(this, connection);
         listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
-        listener.Listen(512);
-        accepting = AcceptAsync();
+        Address = listener.LocalEndPoint!.ToString()!;
+        if (serve is not null)
+            listener.Listen(512);
+        accepting = serve is null ? Task.CompletedTask : AcceptAsync();
     }
 
     public Guid Instance { get; } = Guid.NewGuid();
 
-    public string Address => listener.LocalEndPoint!.ToString()!;
+    public string Address { get; }
 
     public int Connections => Volatile.Read(ref connections);
+
+    /// <summary>The last request that <see cref="Answering"/> has read.</summary>
+    public HttpText? Last { get; private set; }
+
+    /// <summary>Connections that this side has closed.</summary>
+    public int Ended => Volatile.Read(ref ended);
 
     /// <summary>As counted by <see cref="Count"/>.</summary>
     public int Requests => Volatile.Read(ref requests);
@@ -34,11 +43,15 @@ public sealed class TestUpstream : IAsyncDisposable
 
     public static TestUpstream Start(Func<RawConnection, Task> serve) => new((_, connection) => serve(connection));
 
+    /// <summary>Holds its port without listening there: every connection is refused.</summary>
+    public static TestUpstream Refusing() => new(serve: null);
+
     /// <summary>Answers every request with the bytes that <paramref name="answer"/> makes of it, and keeps the connection.</summary>
     public static TestUpstream Answering(Func<HttpText, string> answer) => new(async (self, connection) =>
     {
         while (await connection.ReadMessageAsync() is { } request)
         {
+            self.Last = request;
             self.Count();
             await connection.SendAsync(answer(request));
         }
@@ -46,11 +59,6 @@ public sealed class TestUpstream : IAsyncDisposable
 
     /// <summary>Answers 200 with this text.</summary>
     public static TestUpstream Saying(string text) => Answering(_ => Ok(text));
-
-    /// <summary>Answers with the request as it came: start line, headers, body, trailers.</summary>
-    public static TestUpstream Echoing() => Answering(request => Ok(string.Join('\n', [
-        request.StartLine, .. request.Headers.Select(header => $"{header.Name}: {header.Value}"), "", request.Body,
-        .. request.Trailers.Select(trailer => $"trailer {trailer.Name}: {trailer.Value}")])));
 
     public static string Ok(string body) => $"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\nContent-Length: {body.Length}\r\n\r\n{body}";
 
@@ -94,6 +102,7 @@ public sealed class TestUpstream : IAsyncDisposable
         finally
         {
             connection.Close();
+            Interlocked.Increment(ref ended);
         }
     }
 }
