@@ -22,6 +22,7 @@ public static class DeploymentsEndpoints
         routes.MapLifecycle();
         routes.MapEnvironment();
         routes.MapEvents();
+        routes.MapDeploymentLogs();
     }
 
     private static async Task<IResult> ListAsync(string app, int? before, HttpContext http, AppStore apps, DeploymentStore deployments, PlatformOptions options, CancellationToken ct)

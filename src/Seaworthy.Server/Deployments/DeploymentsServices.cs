@@ -9,6 +9,7 @@ public static class DeploymentsServices
         .AddSingleton<CancelDeployment>()
         .AddSingleton<WhatToDeploy>()
         .AddSingleton<AwaitDeployment>()
+        .AddSingleton<DeploymentLog>()
         .AddHostedService<DeploymentLoop>()
         .AddHostedService<DeploymentSweep>();
 }
