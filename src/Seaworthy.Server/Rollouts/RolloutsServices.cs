@@ -17,5 +17,6 @@ public static class RolloutsServices
         .AddHostedService(provider => provider.GetRequiredService<Prober>())
         .AddHostedService<RolloutLoop>()
         .AddHostedService<EngineEvents>()
-        .AddHostedService<Resync>();
+        .AddHostedService<Resync>()
+        .AddHostedService<HostFirewall>();
 }
