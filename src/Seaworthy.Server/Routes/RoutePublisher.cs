@@ -13,10 +13,14 @@ public sealed class RoutePublisher(Db db, EdgeClient edge, Installation installa
     private readonly SemaphoreSlim gate = new(1);
     private Applied? applied;
 
+    /// <summary>Somebody asked for a publication that has not succeeded: what the edge is known to have is not what was asked for.</summary>
+    private volatile bool isOwed;
+
     /// <summary>When it returns, the edge serves what the database says (or newer). Concurrent callers share the work.</summary>
     /// <exception cref="EdgeUnavailableException">The edge does not answer; it keeps serving its last table.</exception>
     public async Task PublishAsync(CancellationToken ct)
     {
+        isOwed = true;
         await gate.WaitAsync(ct);
         try
         {
@@ -32,6 +36,8 @@ public sealed class RoutePublisher(Db db, EdgeClient edge, Installation installa
     /// <exception cref="EdgeUnavailableException">The edge does not answer, or has a table of somebody else's: unknown is not absent.</exception>
     public async Task<(RouteTable Table, EdgeStatus Status)> ObserveAsync(CancellationToken ct)
     {
+        if (isOwed)
+            await PublishAsync(ct);
         for (var attempt = 0; attempt < Tries; attempt++)
         {
             // Read before the status: a table that is put in between makes the versions differ, and we look again.
@@ -62,6 +68,21 @@ public sealed class RoutePublisher(Db db, EdgeClient edge, Installation installa
     }
 
     private async Task PublishOneAsync(CancellationToken ct)
+    {
+        // Before reading: whoever asks from here on may have written what this read does not see.
+        isOwed = false;
+        try
+        {
+            await PutAsync(ct);
+        }
+        catch
+        {
+            isOwed = true;
+            throw;
+        }
+    }
+
+    private async Task PutAsync(CancellationToken ct)
     {
         await using var connection = await db.OpenAsync(ct);
         var table = RouteTables.Compute(await RouteSnapshot.ReadAsync(connection), options.RouterDomain, installation.ProbeToken);

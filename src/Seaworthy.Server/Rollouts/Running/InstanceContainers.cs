@@ -17,16 +17,19 @@ public sealed class InstanceContainers(IDockerEngine docker, InstanceStore insta
             ?? throw new InvalidOperationException($"Release {instance.Release} has no process '{instance.Process}'.");
         var environment = await releases.OpenEnvironmentAsync(instance.Release, ct);
         var spec = ContainerSpecs.Make(installation.Id, desired.App, instance, process, environment);
+        await instances.CreatingAsync(instance.Id, ct);
         switch (await docker.Containers.CreateAsync(spec, ct))
         {
             case CreateContainerResult.Created created:
-                await instances.CreatedAsync(instance, created.Id, ct);
+                await instances.CreatedAsync(instance.Id, created.Id, ct);
                 break;
             case CreateContainerResult.ImageMissing:
                 await instances.RefusedAsync(instance.Id, $"its image {process.ImageTag} is not on this server any more; deploy again to build it anew", ct);
                 break;
             case CreateContainerResult.NameTaken:
                 // Made by an earlier attempt whose answer was lost: the name is ours by its id, so it is adopted.
+                if (await docker.Containers.InspectAsync(instance.Name, ct) is { } earlier)
+                    await instances.CreatedAsync(instance.Id, earlier.Id, ct);
                 break;
         }
     }

@@ -33,11 +33,12 @@ public sealed class InstanceStore(Db db, AppNetworks networks, Installation inst
     public Task AdoptAsync(AdoptInstance step, CancellationToken ct) => UpdateAsync(
         step.Instance.Id, "rollout_id = @Rollout, ordinal = @Ordinal, draining_since = null", "stop_sent_at is null and removed_at is null", new { step.Rollout, step.Ordinal }, ct);
 
-    /// <summary>A new container has shown nothing yet. The start mark of a release job stays: it may run only once.</summary>
-    public Task CreatedAsync(InstanceFacts instance, string containerId, CancellationToken ct) => UpdateAsync(
-        instance.Id,
-        "container_id = @containerId, healthy_at = null, unhealthy_at = null, start_sent_at = case when kind = 'release' then start_sent_at end",
-        "true", new { containerId }, ct);
+    /// <summary>A container about to be created has shown nothing yet. The start mark of a release job stays: it may run only once.</summary>
+    public Task CreatingAsync(InstanceId instance, CancellationToken ct) => UpdateAsync(
+        instance, "container_id = null, healthy_at = null, unhealthy_at = null, start_sent_at = case when kind = 'release' then start_sent_at end", "true", new { }, ct);
+
+    public Task CreatedAsync(InstanceId instance, string containerId, CancellationToken ct) =>
+        UpdateAsync(instance, "container_id = @containerId", "true", new { containerId }, ct);
 
     public Task StartSentAsync(InstanceId instance, CancellationToken ct) =>
         UpdateAsync(instance, "start_sent_at = now()", "true", new { }, ct);
