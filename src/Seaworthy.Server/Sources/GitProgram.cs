@@ -51,6 +51,12 @@ public sealed class GitProgram(ProcessRunner processes, GitAddresses addresses, 
     /// <summary>Prepares runs on what was fetched: no protocol is allowed.</summary>
     internal static GitSetting Local(Workspace workspace) => new(workspace, workspace.User) { Environment = Environment(workspace, "none") };
 
+    /// <summary>Why a run failed, for people; who must be let in by ssh is told our key.</summary>
+    internal string Explain(GitRun run, GitUrl url) =>
+        url.Transport == GitTransport.Ssh && run.Errors.Any(line => line.Contains("Permission denied", StringComparison.Ordinal))
+            ? $"{url} does not let Seaworthy in. Add this key to the repository, as a deploy key that may read: {identity.PublicKey}"
+            : run.Explain(url);
+
     /// <exception cref="OperationCanceledException">Cancelled: it was killed.</exception>
     /// <exception cref="SourceUnavailableException">It took longer than <paramref name="deadline"/>.</exception>
     internal async Task<GitRun> RunAsync(GitSetting setting, TimeSpan deadline, IReadOnlyList<string> arguments, CancellationToken ct)

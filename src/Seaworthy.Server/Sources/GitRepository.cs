@@ -24,7 +24,7 @@ public sealed class GitRepository(GitProgram git)
         string[] wanted = reference.IsDefault ? ["HEAD"] : [$"refs/heads/{reference.Name}", $"refs/tags/{reference.Name}^{{}}", $"refs/tags/{reference.Name}", reference.Name];
         var run = await git.RunAsync(setting, ResolveDeadline, ["ls-remote", "--quiet", "--", url.Text, .. wanted], ct);
         if (!run.Succeeded)
-            throw new SourceUnavailableException(run.Explain(url));
+            throw new SourceUnavailableException(git.Explain(run, url));
         // Lines are "ID<tab>NAME"; a pattern also matches the end of longer names, so names are compared again. A branch is
         // preferred to a tag of the same name, and a tag's commit (^{}) to the tag's own object.
         var found = run.Output.Select(line => line.Split('\t')).Where(parts => parts.Length == 2).ToLookup(parts => parts[1], parts => parts[0]);
@@ -76,7 +76,7 @@ public sealed class GitRepository(GitProgram git)
             if (run.Succeeded && (await git.RunAsync(setting, LocalDeadline, ["cat-file", "-e", $"{commit}^{{commit}}"], ct)).Succeeded)
                 return;
         }
-        throw new SourceUnavailableException(run.Succeeded ? $"{url} no longer holds the commit {commit}." : run.Explain(url));
+        throw new SourceUnavailableException(run.Succeeded ? $"{url} no longer holds the commit {commit}." : git.Explain(run, url));
 
         Task<GitRun> FetchAsync(string depth, string[] what) =>
             git.RunAsync(setting, FetchDeadline, ["fetch", "--quiet", "--no-tags", "--no-recurse-submodules", "--no-write-fetch-head", depth, "--", url.Text, .. what], ct);
@@ -85,6 +85,6 @@ public sealed class GitRepository(GitProgram git)
     private async Task<GitRun> MustAsync(GitSetting setting, GitUrl url, IReadOnlyList<string> arguments, CancellationToken ct)
     {
         var run = await git.RunAsync(setting, LocalDeadline, arguments, ct);
-        return run.Succeeded ? run : throw new SourceUnavailableException(run.Explain(url));
+        return run.Succeeded ? run : throw new SourceUnavailableException(git.Explain(run, url));
     }
 }

@@ -5,6 +5,9 @@ namespace Seaworthy.Server.Sources;
 /// <summary>What a run of git printed and how it ended.</summary>
 public sealed record GitRun(int ExitCode, IReadOnlyList<string> Output, IReadOnlyList<string> Errors)
 {
+    /// <summary>What git says after every failure of a remote program, whatever it was.</summary>
+    private static readonly HashSet<string> Boilerplate = ["fatal: Could not read from remote repository.", "Please make sure you have the correct access rights", "and the repository exists."];
+
     public bool Succeeded => ExitCode == 0;
 
     /// <summary>A sentence for people; the known causes in our words, others in git's.</summary>
@@ -25,7 +28,7 @@ public sealed record GitRun(int ExitCode, IReadOnlyList<string> Output, IReadOnl
 
         bool Says(string words) => text.Contains(words, StringComparison.OrdinalIgnoreCase);
 
-        string LastWords() => Errors.Count == 0 ? $"exit code {ExitCode}" : string.Join(' ', Errors.TakeLast(3));
+        string LastWords() => string.Join(' ', Errors.Where(line => line.Length > 0 && !Boilerplate.Contains(line)).TakeLast(3)) is { Length: > 0 } words ? words : $"exit code {ExitCode}";
     }
 }
 
