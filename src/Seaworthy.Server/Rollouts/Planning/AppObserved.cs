@@ -35,6 +35,9 @@ public sealed record ContainerObserved
 
     public bool OutOfMemory { get; init; }
 
+    /// <summary>An earlier run of it ended so: the engine forgets that when it starts the container again.</summary>
+    public bool RanOutOfMemory { get; init; }
+
     /// <summary>How often the engine restarted it by itself.</summary>
     public int Restarts { get; init; }
 

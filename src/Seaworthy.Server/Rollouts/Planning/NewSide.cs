@@ -96,7 +96,9 @@ internal static class NewSide
         var container = look.ContainerOf(instance);
         if (InstanceHealth.Fault(instance, container, look.ProbeOf(instance)) is { } fault)
             return fault;
-        return container!.StartedAt > switchedAt && container.StartedAt > instance.HealthyAt ? "its process ended and was started again" : null;
+        if (!(container!.StartedAt > switchedAt && container.StartedAt > instance.HealthyAt))
+            return null;
+        return container.RanOutOfMemory ? "it ran out of memory and was started again" : "its process ended and was started again";
     }
 
     /// <summary>Where nothing of it listens, healthy is enough; what was added since by a change of scale need not answer yet.</summary>

@@ -8,7 +8,7 @@ using ContainerState = Seaworthy.Server.Rollouts.Planning.ContainerState;
 namespace Seaworthy.Server.Rollouts.Running;
 
 /// <summary>Looks at Docker, the prober and the edge for one app. Throws if any of them cannot be seen: then there is no plan.</summary>
-public sealed class AppObserver(IDockerEngine docker, AppNetworks networks, Prober prober, RoutePublisher routes, EdgeProbe edgeProbe, Installation installation)
+public sealed class AppObserver(IDockerEngine docker, AppNetworks networks, Prober prober, RoutePublisher routes, EdgeProbe edgeProbe, Installation installation, TimeProvider time)
 {
     private static readonly TimeSpan Unproven = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Watched = TimeSpan.FromSeconds(1);
@@ -19,10 +19,11 @@ public sealed class AppObserver(IDockerEngine docker, AppNetworks networks, Prob
         var containers = await ContainersAsync(desired, ct);
         var edge = await EdgeAsync(desired, ct);
         Watch(desired, containers);
+        var ranOutOfMemory = await RanOutOfMemoryAsync(containers, ct);
         return new AppObserved
         {
             NetworkExists = await networks.ExistsAsync(desired.App, ct),
-            Containers = containers.ToDictionary(pair => pair.Key, pair => ToObserved(pair.Value)),
+            Containers = containers.ToDictionary(pair => pair.Key, pair => ToObserved(pair.Value) with { RanOutOfMemory = ranOutOfMemory.Contains(pair.Key) }),
             Probes = Probes(desired, containers),
             Edge = edge,
         };
@@ -38,6 +39,26 @@ public sealed class AppObserver(IDockerEngine docker, AppNetworks networks, Prob
         {
             if (await docker.Containers.InspectAsync(name, ct) is { } container)
                 found[name] = container;
+        }
+        return found;
+    }
+
+    /// <summary>The names of those whose earlier runs ended for want of memory, as far back as the engine remembers its events.</summary>
+    private async Task<HashSet<string>> RanOutOfMemoryAsync(Dictionary<string, ContainerDetails> containers, CancellationToken ct)
+    {
+        var found = new HashSet<string>();
+        foreach (var (name, container) in containers.Where(pair => pair.Value.RestartCount > 0))
+        {
+            var query = new EventQuery
+            {
+                Types = ["container"],
+                Actions = ["oom"],
+                Labels = [$"{Labels.Instance}={container.Config.Labels[Labels.Instance]}"],
+                Since = container.CreatedAt,
+                Until = time.GetUtcNow(),
+            };
+            await foreach (var _ in docker.Events.WatchAsync(query, ct))
+                found.Add(name);
         }
         return found;
     }
