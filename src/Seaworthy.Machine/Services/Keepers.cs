@@ -23,11 +23,10 @@ public sealed class Keepers(SeaworthyHome home, TimeProvider time) : ISupervisor
         if (Observe(service).IsKept)
             return;
         InstallScript();
-        var keeper = new Command("setsid",
-        [
-            "--fork", "/bin/bash", Script, service.Name, home.Run, home.Log(service.Name), service.StopSignal,
-            spec.Command.Program, .. spec.Command.Arguments,
-        ])
+        File.WriteAllText(
+            Path.Combine(home.Run, $"{service.Name}.command"),
+            string.Concat(new[] { service.StopSignal, spec.Command.Program }.Concat(spec.Command.Arguments).Select(text => text + '\0')));
+        var keeper = new Command("setsid", "--fork", "/bin/bash", Script, service.Name, home.Run, home.Log(service.Name))
         {
             Environment = ServiceEnvironment.Of(spec, inherited: Environment.GetEnvironmentVariables()),
         };

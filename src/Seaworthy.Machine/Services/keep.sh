@@ -1,11 +1,14 @@
 #!/bin/bash
-# keep NAME RUN_FOLDER LOG STOP_SIGNAL PROGRAM [ARGUMENT…]
-# Keeps one program running where no systemd does: starts it again when it ends, later and later (at most 30 s) while it ends at
+# keep NAME RUN_FOLDER LOG
+# Reads from RUN_FOLDER/NAME.command, each ended by a NUL: the stop signal, the program, its arguments. (Not from its own arguments:
+# whoever looks for the program's name among the processes should find the program alone.)
+# Keeps the program running where no systemd does: starts it again when it ends, later and later (at most 30 s) while it ends at
 # once. Writes "pid start-time" of itself and of the program, so that a number used again by another process fools nobody.
 # TERM ends the program by its own stop signal, then this keeper.
 set -u
-name=$1 run=$2 log=$3 stop_signal=$4
-shift 4
+name=$1 run=$2 log=$3
+mapfile -t -d '' command <"$run/$name.command" || exit 1
+readonly stop_signal=${command[0]}
 
 readonly log_limit=$((10 * 1024 * 1024)) steady_after=20 longest_pause=30
 
@@ -71,7 +74,7 @@ fi
 pause=1
 while [[ -z $stopping ]]; do
     began_at=$SECONDS
-    "$@" 9>&- &
+    "${command[@]:1}" 9>&- &
     program=$!
     [[ -z $stopping ]] || stop
     write_identity "$name.pid" "$program"

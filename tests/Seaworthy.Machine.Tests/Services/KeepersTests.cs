@@ -117,7 +117,7 @@ public sealed class KeepersTests : IAsyncLifetime
         var process = await ProcessAsync(spec);
 
         var second = await new Command(
-            "/bin/bash", Path.Combine(temporary.Home.Bin, "keep"), spec.Service.Name, temporary.Home.Run, temporary.Home.Log(spec.Service.Name), "TERM", "/bin/sleep", "300")
+            "/bin/bash", Path.Combine(temporary.Home.Bin, "keep"), spec.Service.Name, temporary.Home.Run, temporary.Home.Log(spec.Service.Name))
             .RunAsync(Cancellation);
 
         second.ExitCode.ShouldBe(0);
