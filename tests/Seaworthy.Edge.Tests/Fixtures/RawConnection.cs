@@ -56,10 +56,13 @@ public sealed class RawConnection(Socket socket) : IAsyncDisposable
     /// <param name="hasBody">False for the answer to a HEAD.</param>
     public async Task<HttpText?> ReadMessageAsync(bool hasBody = true)
     {
-        if (await ReadHeadAsync() is not { } head)
-            return null;
-        if (!hasBody)
-            return head;
+        var head = await ReadHeadAsync();
+        return head is null || !hasBody ? head : await ReadBodyAsync(head);
+    }
+
+    /// <summary>The message whose head was read.</summary>
+    public async Task<HttpText> ReadBodyAsync(HttpText head)
+    {
         if (head["Transfer-Encoding"] == "chunked")
             return await ReadChunkedAsync(head);
         if (head["Content-Length"] is { } length)
