@@ -58,7 +58,7 @@ public sealed class AbortTests
         await using (var client = await edge.ConnectAsync())
         {
             await client.SendAsync("GET / HTTP/1.1\r\nHost: app.test\r\n\r\n");
-            await asked.Task.WaitAsync(RawConnection.Patience);
+            await asked.Task.Soon();
             (await edge.StatusAsync()).Targets[upstream.Instance].InFlight.ShouldBe(1);
         }
 
@@ -96,7 +96,7 @@ public sealed class AbortTests
         else
             client.Close();
 
-        await ended.Task.WaitAsync(RawConnection.Patience);
+        await ended.Task.Soon();
         await edge.QuietAsync();
     }
 
@@ -117,10 +117,10 @@ public sealed class AbortTests
         await using (var client = await edge.ConnectAsync())
         {
             await client.SendAsync($"POST / HTTP/1.1\r\nHost: app.test\r\n{upload}");
-            await begun.Task.WaitAsync(RawConnection.Patience);
+            await begun.Task.Soon();
         }
 
-        (await seen.Task.WaitAsync(RawConnection.Patience)).ShouldNotBeNull();
+        (await seen.Task.Soon()).ShouldNotBeNull();
         await edge.QuietAsync();
     }
 

@@ -24,7 +24,7 @@ public sealed class ContinueTests
         await using var client = await edge.ConnectAsync();
 
         await client.SendAsync(Head);
-        (await expected.Task.WaitAsync(RawConnection.Patience)).ShouldBe("100-continue");
+        (await expected.Task.Soon()).ShouldBe("100-continue");
         client.Socket.Available.ShouldBe(0);
         mayContinue.SetResult();
 
@@ -51,7 +51,7 @@ public sealed class ContinueTests
         var answer = await client.ReadMessageAsync();
         answer!.Status.ShouldBe(403);
         answer.Body.ShouldBe("no");
-        (await bytesOfBody.Task.WaitAsync(RawConnection.Patience)).ShouldBe("");
+        (await bytesOfBody.Task.Soon()).ShouldBe("");
     }
 
     [Fact]

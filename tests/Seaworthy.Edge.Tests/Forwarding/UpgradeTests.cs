@@ -67,7 +67,7 @@ public sealed class UpgradeTests
         await using (var client = await OpenAsync(edge))
             await client.SendAsync("farewell");
 
-        (await last.Task.WaitAsync(RawConnection.Patience)).ShouldBe("farewell");
+        (await last.Task.Soon()).ShouldBe("farewell");
         await edge.QuietAsync();
     }
 
@@ -165,7 +165,7 @@ public sealed class UpgradeTests
         });
         await using var edge = await TestEdge.ForAsync(upstream);
         await using var client = await OpenAsync(edge);
-        var app = await opened.Task.WaitAsync(RawConnection.Patience);
+        var app = await opened.Task.Soon();
 
         if (clientBreaks)
         {
