@@ -2,6 +2,7 @@ using Seaworthy.Server.Accounts;
 using Seaworthy.Server.Api;
 using Seaworthy.Server.Apps;
 using Seaworthy.Server.Builds;
+using Seaworthy.Server.Dashboard;
 using Seaworthy.Server.Deployments;
 using Seaworthy.Server.Logs;
 using Seaworthy.Server.Platform;
@@ -35,7 +36,12 @@ public static class Program
     /// <summary>The map of the server: rooms in the order in which code takes its way through them.</summary>
     public static WebApplication Build(PlatformOptions options, BuildOptions buildOptions, string[] args)
     {
-        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions
+        {
+            Args = args,
+            ApplicationName = typeof(Program).Assembly.GetName().Name,
+            ContentRootPath = AppContext.BaseDirectory,
+        });
         builder.AddServerLogging();
         builder.AddListeners(options);
         builder.Services.AddPlatform(options);
@@ -49,16 +55,19 @@ public static class Program
         builder.Services.AddLogs();
         builder.Services.AddAccounts(options);
         builder.Services.AddApi();
+        builder.AddDashboard();
 
         var app = builder.Build();
         app.UseApi();
         app.UseAccounts();
+        app.UseIdempotencyKeys();
         app.MapApps();
         app.MapBuilds();
         app.MapReleases();
         app.MapDeployments();
         app.MapLogs();
         app.MapAccounts();
+        app.MapDashboard();
         app.MapHealth();
         app.RequireDeclarations();
         return app;

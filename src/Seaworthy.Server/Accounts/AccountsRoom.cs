@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
 using Seaworthy.Server.Accounts.Authentication;
+using Seaworthy.Server.Accounts.Setup;
+using Seaworthy.Server.Accounts.SignIn;
 using Seaworthy.Server.Accounts.Tokens;
 using Seaworthy.Server.Accounts.Users;
 using Seaworthy.Server.Platform;
@@ -18,6 +20,10 @@ public static class AccountsRoom
         services.AddSingleton<Tickets>();
         services.AddSingleton<CreateToken>();
         services.AddSingleton<RevokeToken>();
+        services.AddSingleton<SetupLinks>();
+        services.AddSingleton<SetupCookie>();
+        services.AddScoped<CreateFirstAdministrator>();
+        services.AddScoped<SignInUser>();
         services.AddUsers(options);
         return services;
     }
@@ -32,6 +38,8 @@ public static class AccountsRoom
     public static void MapAccounts(this WebApplication app)
     {
         app.MapTokens();
+        app.MapSetup();
+        app.MapSignIn();
     }
 
     private static void AddUsers(this IServiceCollection services, PlatformOptions options)

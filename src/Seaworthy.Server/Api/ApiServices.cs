@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.Timeouts;
+using Seaworthy.Server.Api.Idempotency;
 using Seaworthy.Server.Platform.Hosting;
 
 namespace Seaworthy.Server.Api;
@@ -12,8 +13,12 @@ public static class ApiServices
         services.Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = true);
         services.AddRequestTimeouts(options => options.DefaultPolicy = new RequestTimeoutPolicy { Timeout = ServerLimits.Request, TimeoutStatusCode = StatusCodes.Status503ServiceUnavailable });
         services.AddSingleton<Readiness>();
+        services.AddSingleton<IdempotencyStore>();
         return services.AddSingleton<AppShapes>();
     }
+
+    /// <summary>Behind the question who asks.</summary>
+    public static void UseIdempotencyKeys(this WebApplication app) => app.UseMiddleware<IdempotencyMiddleware>();
 
     /// <summary>The way in that all requests share, up to the question who asks.</summary>
     public static void UseApi(this WebApplication app)

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Microsoft.AspNetCore.Antiforgery;
 using Npgsql;
 using Seaworthy.Docker;
 
@@ -16,7 +17,7 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
         {
             await next(context);
             if (IsBare(context.Response))
-                await AnswerAsync(context, BareStatus(context));
+                await BareStatus(context).ExecuteAsync(context);
         }
         catch (Exception e) when (e is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
         {
@@ -25,7 +26,7 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
         catch (Exception e) when (!context.Response.HasStarted)
         {
             context.Response.Clear();
-            await AnswerAsync(context, Explain(context, e));
+            await Explain(context, e).ExecuteAsync(context);
         }
     }
 
@@ -35,6 +36,8 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
         {
             case BadHttpRequestException bad:
                 return InputWords.Explain(bad);
+            case AntiforgeryValidationException:
+                return Problem.Invalid("This form is too old or comes from elsewhere. Open the page again.");
             case NpgsqlException { IsTransient: true }:
                 Away(logger, "The database", Route(context), error.Message);
                 context.Response.Headers.RetryAfter = "2";
@@ -60,8 +63,6 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
         415 => Problem.Of(415, "Send the body as JSON, with 'Content-Type: application/json'."),
         var status => Problem.Of(status, $"The request was answered with {status}."),
     };
-
-    private static Task AnswerAsync(HttpContext context, Problem problem) => problem.ExecuteAsync(context);
 
     /// <summary>The pattern, not the path: a path may hold the secret of a setup link.</summary>
     private static string Route(HttpContext context) => (context.GetEndpoint() as RouteEndpoint)?.RoutePattern.RawText ?? "(no route)";

@@ -1,5 +1,7 @@
 using System.Text.Json;
+using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.WebUtilities;
+using Seaworthy.Server.Dashboard.Pages;
 
 namespace Seaworthy.Server.Api;
 
@@ -57,8 +59,14 @@ public sealed class Problem : IResult, IStatusCodeHttpResult
     internal static Problem Unexpected(string trace) =>
         new(StatusCodes.Status500InternalServerError, "Something went wrong", $"Something went wrong in Seaworthy. The server's log tells more under the trace id {trace}.") { TraceId = trace };
 
+    /// <summary>JSON for programs, a page for people.</summary>
     public async Task ExecuteAsync(HttpContext httpContext)
     {
+        if (httpContext.Request.IsPageVisit())
+        {
+            await new RazorComponentResult<ErrorPage>(new { Title, Detail }) { StatusCode = status }.ExecuteAsync(httpContext);
+            return;
+        }
         httpContext.Response.StatusCode = status;
         httpContext.Response.ContentType = "application/problem+json";
         var body = new ProblemBody { Title = Title, Status = status, Detail = Detail, Error = Detail, Errors = Errors, TraceId = TraceId };

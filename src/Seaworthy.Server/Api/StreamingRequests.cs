@@ -35,7 +35,4 @@ internal static class StreamingRequests
 
     private static bool IsStreaming(HttpRequest request) =>
         request.IsWebSocket() || request.GetTypedHeaders().Accept.Any(type => type.MediaType.Equals("text/event-stream", StringComparison.OrdinalIgnoreCase));
-
-    internal static bool IsWebSocket(this HttpRequest request) =>
-        request.Headers.Upgrade.Any(value => string.Equals(value, "websocket", StringComparison.OrdinalIgnoreCase));
 }

@@ -53,6 +53,15 @@ public sealed class DeploymentStore(Db db)
             $"{Select} where d.app_id = @app and (@before::int is null or d.number < @before) order by d.number desc limit @limit", new { app, before, limit })];
     }
 
+    /// <summary>The newest of each of these apps.</summary>
+    public async Task<IReadOnlyList<Deployment>> LatestAsync(IReadOnlyList<AppId> apps, CancellationToken ct)
+    {
+        await using var connection = await db.OpenAsync(ct);
+        return [.. await connection.QueryAsync<Deployment>(
+            $"{Select} where d.id in (select distinct on (app_id) id from deployments where app_id = any(@ids) order by app_id, number desc)",
+            new { ids = apps.Select(app => app.Value).ToArray() })];
+    }
+
     /// <summary>Those that have not ended, the oldest first.</summary>
     internal static async Task<IReadOnlyList<OpenDeployment>> OpenAsync(NpgsqlConnection connection, AppId app) =>
         [.. await connection.QueryAsync<OpenDeployment>("""

@@ -15,6 +15,9 @@ public sealed record PlatformOptions
     /// <summary>SERVER_PORT: 8080 by default.</summary>
     public required int ServerPort { get; init; }
 
+    /// <summary>SERVER_SHUTDOWN_TIMEOUT: how long requests may take to end after SIGTERM; 15 s by default.</summary>
+    public required TimeSpan ShutdownTimeout { get; init; }
+
     /// <summary>ROUTER_DOMAIN: an app answers at <c>slug.domain</c>; localhost by default.</summary>
     public required string RouterDomain { get; init; }
 
@@ -55,6 +58,7 @@ public sealed record PlatformOptions
             Home = Text("SEAWORTHY_HOME", "/var/lib/seaworthy"),
             ServerHost = Parse("SERVER_HOST", "0.0.0.0", value => IPAddress.TryParse(value == "localhost" ? "127.0.0.1" : value, out var ip) ? ip : null, "is not an IP address") ?? IPAddress.Any,
             ServerPort = Port("SERVER_PORT", 8080),
+            ShutdownTimeout = Parse("SERVER_SHUTDOWN_TIMEOUT", "15s", ParseSeconds, "is not a time such as 15s") ?? TimeSpan.Zero,
             RouterDomain = Text("ROUTER_DOMAIN", "localhost").ToLowerInvariant(),
             RouterHttpPort = Port("ROUTER_HTTP_PORT", 80),
             Subnets = Parse("SEAWORTHY_SUBNETS", "10.192.0.0/12", ParsePool, "is not an IPv4 range of at most /20, such as 10.192.0.0/12") ?? default,
@@ -97,6 +101,10 @@ public sealed record PlatformOptions
 
     private static IPNetwork? ParsePool(string text) =>
         IPNetwork.TryParse(text, out var pool) && pool.BaseAddress.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork && pool.PrefixLength <= 20 ? pool : null;
+
+    /// <summary><c>15s</c> or <c>15</c>, at most ten minutes.</summary>
+    private static TimeSpan? ParseSeconds(string text) =>
+        int.TryParse(text.EndsWith('s') ? text[..^1] : text, System.Globalization.NumberStyles.None, null, out var seconds) && seconds is > 0 and <= 600 ? TimeSpan.FromSeconds(seconds) : null;
 
     private static IReadOnlyList<IPNetwork>? ParseRanges(string text)
     {

@@ -15,7 +15,7 @@ internal sealed class PermissionMiddleware(RequestDelegate next, FailedAttempts 
         if (endpoint?.Metadata.GetMetadata<OpenToEveryone>() is not null)
             return next(context);
         // No route: nothing to guard but the names of routes, which strangers need not learn from the API.
-        if (endpoint is null && !IsApi(context.Request))
+        if (endpoint is null && !context.Request.IsApi())
             return next(context);
         if (context.Features.Get<Actor>() is not { } actor)
             return RefuseStrangerAsync(context);
@@ -40,18 +40,13 @@ internal sealed class PermissionMiddleware(RequestDelegate next, FailedAttempts 
             await Problem.Of(StatusCodes.Status429TooManyRequests, "Too many failed attempts from this address. Try again in a minute.").ExecuteAsync(context);
             return;
         }
-        if (IsPageVisit(context.Request))
+        if (context.Request.IsPageVisit())
         {
-            context.Response.Redirect($"/sign-in?return={Uri.EscapeDataString(context.Request.Path + context.Request.QueryString)}");
+            var back = HttpMethods.IsGet(context.Request.Method) ? context.Request.Path + context.Request.QueryString : "/";
+            context.Response.Redirect($"/sign-in?return={Uri.EscapeDataString(back)}");
             return;
         }
         context.Response.Headers.WWWAuthenticate = "Bearer";
         await Problem.Of(StatusCodes.Status401Unauthorized, fault ?? "Send a token: 'Authorization: Bearer sea_…'. Make one with: sea token create NAME").ExecuteAsync(context);
     }
-
-    private static bool IsApi(HttpRequest request) => request.Path.StartsWithSegments("/api") || request.Path.StartsWithSegments("/ws");
-
-    /// <summary>A person's browser, who is better served by the sign-in page than by JSON.</summary>
-    private static bool IsPageVisit(HttpRequest request) =>
-        HttpMethods.IsGet(request.Method) && !IsApi(request) && request.Headers.Accept.ToString().Contains("text/html", StringComparison.OrdinalIgnoreCase);
 }

@@ -15,6 +15,7 @@ public static class Listeners
         Directory.CreateDirectory(options.Home);
         Directory.CreateDirectory(options.RunDirectory, OwnerOnly);
         File.SetUnixFileMode(options.RunDirectory, OwnerOnly);
+        builder.Services.Configure<HostOptions>(host => host.ShutdownTimeout = options.ShutdownTimeout);
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
