@@ -15,7 +15,7 @@ public enum MountKind
 /// <param name="Target">An absolute path in the container.</param>
 public sealed record ContainerMount(MountKind Kind, string? Source, string Target, bool ReadOnly)
 {
-    /// <summary>For a tmpfs; null is half of the host's memory.</summary>
+    /// <summary>For a tmpfs to be made; null is half of the host's memory. The engine does not tell it again.</summary>
     public long? TmpfsBytes { get; init; }
 
     public static ContainerMount Volume(string name, string target, bool readOnly = false) =>

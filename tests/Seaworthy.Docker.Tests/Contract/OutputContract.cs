@@ -100,6 +100,9 @@ public abstract class OutputContract(EngineSetting setting)
         streams.CloseInput();
 
         (await Text(streams)).ShouldBe("hello\n");
+        var ended = await Eventually.Get(token => setting.Inspect(id, token),
+            container => container.State.Status == ContainerStatus.Exited, Patience, "it ends with its input", Cancel);
+        ended.State.ExitCode.ShouldBe(0);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 
 namespace Seaworthy.Docker.Tests.Transport;
@@ -23,10 +24,24 @@ public sealed class DockerEngineTests
     {
         await using var script = new ScriptedEngine(line => line.Contains("_ping") ? ScriptedEngine.Pong("1.45") : null);
         using var engine = new DockerEngine(new() { SocketPath = script.SocketPath, Deadline = TimeSpan.FromMilliseconds(300) });
+        var clock = Stopwatch.StartNew();
 
         var error = await Should.ThrowAsync<DockerUnavailableException>(() => engine.Containers.StartAsync("web", Cancel));
 
         error.Message.ShouldBe("Docker could not start container web: no answer within 0.3 s");
+        clock.Elapsed.ShouldBeInRange(TimeSpan.FromSeconds(0.25), TimeSpan.FromSeconds(4));
+    }
+
+    [Fact]
+    public async Task A_stop_has_its_grace_on_top_of_the_deadline()
+    {
+        await using var script = new ScriptedEngine(line => line.Contains("_ping") ? ScriptedEngine.Pong("1.45") : null);
+        using var engine = new DockerEngine(new() { SocketPath = script.SocketPath, Deadline = TimeSpan.FromMilliseconds(300) });
+        var clock = Stopwatch.StartNew();
+
+        await Should.ThrowAsync<DockerUnavailableException>(() => engine.Containers.StopAsync("web", TimeSpan.FromSeconds(1), Cancel));
+
+        clock.Elapsed.ShouldBeGreaterThan(TimeSpan.FromSeconds(1.2));
     }
 
     [Fact]

@@ -25,7 +25,7 @@ internal sealed partial class FakeContainer
         RestartCount = RestartCount,
         Config = Config(),
         Host = Host(),
-        Mounts = Spec.Mounts,
+        Mounts = [.. Spec.Mounts.Select(mount => mount with { TmpfsBytes = null })],
         Networks = Networks(),
         PublishedPorts = Pid is null ? [] : [.. Spec.PortBindings.Select(Published)],
     };
