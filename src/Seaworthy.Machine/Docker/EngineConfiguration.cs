@@ -1,6 +1,7 @@
 namespace Seaworthy.Machine.Docker;
 
-/// <summary>/etc/docker/daemon.json, written only where nobody has written one: an engine that sea sets up keeps containers running while it restarts.</summary>
+/// <summary>/etc/docker/daemon.json, written only where nobody has written one: an engine that sea sets up keeps containers running
+/// while it restarts. Written before the engine is installed, because its package may start it at once.</summary>
 public static class EngineConfiguration
 {
     private const string File = "/etc/docker/daemon.json";

@@ -1,3 +1,4 @@
+using Seaworthy.Machine.Docker;
 using Seaworthy.Machine.Processes;
 using Seaworthy.Machine.Progress;
 
@@ -29,6 +30,8 @@ public sealed class PackageInstaller(ISteps steps, string log)
             return InstallPlanner.Plan(await GatherAsync(missing, cancellation));
         });
         steps.Say($"To be installed\n{plan}");
+        if (missing.Contains(Need.Engine))
+            EngineConfiguration.WriteIfAbsent();
         await steps.RunAsync("Installing packages", step => InstallAsync(plan, step, cancellation));
 
         var still = await Inventory.MissingAsync(needs, cancellation);
