@@ -12,7 +12,7 @@ public sealed class TestRunner(Checkout checkout, TestEnvironment environment, b
     {
         (_, true) => TimeSpan.FromHours(1),
         (true, false) => TimeSpan.FromMinutes(15),
-        _ => TimeSpan.FromMinutes(5),
+        _ => TimeSpan.FromMinutes(10),
     };
 
     /// <summary>Builds the whole solution, or only the projects wanted.</summary>

@@ -3,8 +3,8 @@ using Npgsql;
 namespace Seaworthy.Testing.Database;
 
 /// <summary>
-/// The PostgreSQL that a test assembly works on: the one named by <c>SEAWORTHY_TEST_POSTGRES</c> (the directory of its socket; user
-/// postgres, trusted), or a throw-away one of its own. Declare it once per assembly:
+/// The PostgreSQL that a test assembly works on: the one named by <c>SEAWORTHY_TEST_POSTGRES</c> (a connection string of a role that
+/// may create databases), or a throw-away one of its own. Declare it once per assembly:
 /// <c>[assembly: AssemblyFixture(typeof(TestCluster))]</c>; classes then take a <see cref="TestDatabase"/>.
 /// </summary>
 public sealed class TestCluster : IAsyncLifetime
@@ -12,15 +12,15 @@ public sealed class TestCluster : IAsyncLifetime
     private readonly SemaphoreSlim gate = new(1);
     private ClusterFolder? folder;
     private PostgresCluster? own;
-    private string? socketDirectory;
+    private NpgsqlConnectionStringBuilder? server;
 
-    /// <summary>The directory of the socket. The cluster is started by the first who asks: a run without database tests needs none.</summary>
-    internal async Task<string> SocketDirectory(CancellationToken cancel)
+    /// <summary>Where it is and as whom to come. The cluster is started by the first who asks: a run without database tests needs none.</summary>
+    internal async Task<NpgsqlConnectionStringBuilder> Server(CancellationToken cancel)
     {
         await gate.WaitAsync(cancel);
         try
         {
-            return socketDirectory ??= Environment.GetEnvironmentVariable("SEAWORTHY_TEST_POSTGRES") is { Length: > 0 } given ? given : await StartOwn(cancel);
+            return server ??= Environment.GetEnvironmentVariable("SEAWORTHY_TEST_POSTGRES") is { Length: > 0 } given ? new(given) : await StartOwn(cancel);
         }
         finally
         {
@@ -30,15 +30,13 @@ public sealed class TestCluster : IAsyncLifetime
 
     internal async Task<NpgsqlConnection> OpenAsync(string database, CancellationToken cancel)
     {
-        var connection = new NpgsqlConnection(ConnectionString(await SocketDirectory(cancel), database, pooling: false));
+        var connection = new NpgsqlConnection(ConnectionString(await Server(cancel), database, pooling: false));
         await connection.OpenAsync(cancel);
         return connection;
     }
 
-    internal static string ConnectionString(string socketDirectory, string database, bool pooling) => new NpgsqlConnectionStringBuilder
+    internal static string ConnectionString(NpgsqlConnectionStringBuilder server, string database, bool pooling) => new NpgsqlConnectionStringBuilder(server.ConnectionString)
     {
-        Host = socketDirectory,
-        Username = "postgres",
         Database = database,
         Pooling = pooling,
         MaxPoolSize = 20,
@@ -54,10 +52,10 @@ public sealed class TestCluster : IAsyncLifetime
         gate.Dispose();
     }
 
-    private async Task<string> StartOwn(CancellationToken cancel)
+    private async Task<NpgsqlConnectionStringBuilder> StartOwn(CancellationToken cancel)
     {
         folder = await ClusterFolder.Claim(cancel);
         own = await PostgresCluster.Create(folder.Path, cancel);
-        return own.SocketDirectory;
+        return new NpgsqlConnectionStringBuilder { Host = own.SocketDirectory, Username = "postgres" };
     }
 }

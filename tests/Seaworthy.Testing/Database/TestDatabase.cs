@@ -36,7 +36,7 @@ public sealed class TestDatabase(TestCluster cluster) : IAsyncLifetime
         await using (var connection = await cluster.OpenAsync("postgres", cancel))
             await connection.ExecuteAsync($"create database \"{name}\" template \"{template}\"");
 
-        var socketDirectory = await cluster.SocketDirectory(cancel);
+        var server = await cluster.Server(cancel);
         var home = Directory.CreateTempSubdirectory("seaworthy-test-home-").FullName;
         var environment = new Dictionary<string, string>
         {
@@ -44,8 +44,8 @@ public sealed class TestDatabase(TestCluster cluster) : IAsyncLifetime
             ["SERVER_HOST"] = "127.0.0.1",
             ["SERVER_PORT"] = $"{FreePort.Next()}",
             ["ROUTER_HTTP_PORT"] = $"{FreePort.Next()}",
-            ["POSTGRES_HOST"] = socketDirectory,
-            ["POSTGRES_USER"] = "postgres",
+            ["POSTGRES_HOST"] = server.Host!,
+            ["POSTGRES_USER"] = server.Username!,
             ["POSTGRES_DB"] = name,
             ["POSTGRES_POOL_SIZE"] = "20",
         };

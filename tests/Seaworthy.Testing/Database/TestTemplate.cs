@@ -26,7 +26,7 @@ internal static class TestTemplate
         // Under another name until it is complete: a run that is killed half-way leaves no broken template.
         var draft = $"{name}_{Guid.NewGuid():n}";
         await connection.ExecuteAsync($"create database \"{draft}\"");
-        await using (var source = NpgsqlDataSource.Create(TestCluster.ConnectionString(await cluster.SocketDirectory(cancel), draft, pooling: false)))
+        await using (var source = NpgsqlDataSource.Create(TestCluster.ConnectionString(await cluster.Server(cancel), draft, pooling: false)))
             await Migrator.MigrateAsync(source, NullLogger.Instance, cancel);
         await connection.ExecuteAsync($"alter database \"{draft}\" rename to \"{name}\"");
         return name;
