@@ -59,7 +59,7 @@ public sealed partial class ArchitectureTests
         var faults = from file in Files()
                      from Match statement in Writes().Matches(File.ReadAllText(file.Path))
                      let table = statement.Groups["table"].Value
-                     let fault = FaultOf(file.Room, table, statement.Value)
+                     let fault = FaultOf(file.Room, table, statement.Value + statement.Groups["rest"].Value)
                      where fault is not null
                      select $"{file.Name}: '{statement.Value}…' {fault}";
 
@@ -129,7 +129,7 @@ public sealed partial class ArchitectureTests
     private static partial Regex ServerNamespace();
 
     /// <summary><c>on conflict … do update set</c> and <c>for update</c> name no table.</summary>
-    [GeneratedRegex(@"\b(?:insert into|delete from)\s+(?<table>[a-z_]+)|\bupdate\s+(?<table>[a-z_]+)\s+(?:[a-z]+\s+)?set\b[^\n]*")]
+    [GeneratedRegex(@"\b(?:insert into|delete from)\s+(?<table>[a-z_]+)|\bupdate\s+(?<table>[a-z_]+)\s+(?:[a-z]+\s+)?set\b(?=(?<rest>[^\n]*))")]
     private static partial Regex Writes();
 
     [GeneratedRegex("""(UseShellExecute\s*=\s*true|"-c",\s*\$"|(sh|bash) -c )""")]

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.WebSockets;
 using System.Text.RegularExpressions;
 
 namespace Seaworthy.Server.Tests.Accounts;
@@ -37,6 +38,24 @@ internal sealed partial class Browser : IDisposable
         if (Origin is not null)
             request.Headers.Add("Origin", Origin);
         return await http.SendAsync(request, cancel);
+    }
+
+    /// <summary>What a page of this origin hears when it opens a WebSocket here, with the browser's cookies.</summary>
+    public async Task<HttpStatusCode> SocketStatusAsync(string path, string origin, CancellationToken cancel)
+    {
+        using var socket = new ClientWebSocket();
+        socket.Options.Cookies = cookies;
+        socket.Options.CollectHttpResponseDetails = true;
+        socket.Options.SetRequestHeader("Origin", origin);
+        try
+        {
+            await socket.ConnectAsync(new UriBuilder(new Uri(http.BaseAddress!, path)) { Scheme = "ws" }.Uri, cancel);
+        }
+        catch (WebSocketException)
+        {
+            // Every other status than 101 is one to .NET.
+        }
+        return socket.HttpStatusCode;
     }
 
     public void Dispose() => http.Dispose();

@@ -111,6 +111,9 @@ public sealed class SetupTests(RunningServer server) : IClassFixture<RunningServ
         browser.Origin = server.Address.GetLeftPart(UriPartial.Authority);
         (await browser.PostAsync("/api/v1/tickets", [], Cancel)).StatusCode.ShouldBe(HttpStatusCode.Created);
 
+        (await browser.SocketStatusAsync("/ws/apps/none/logs", "http://hostile.localhost", Cancel)).ShouldBe(HttpStatusCode.Unauthorized);
+        (await browser.SocketStatusAsync("/ws/apps/none/logs", browser.Origin, Cancel)).ShouldBe(HttpStatusCode.NotFound);
+
         (await browser.SubmitAsync("/", "/sign-out", [], Cancel)).StatusCode.ShouldBe(HttpStatusCode.Redirect);
         using var home = await browser.GetAsync("/", Cancel);
         home.Headers.Location!.ToString().ShouldBe("/sign-in?return=%2F");

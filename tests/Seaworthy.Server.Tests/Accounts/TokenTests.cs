@@ -140,6 +140,20 @@ public sealed class TokenTests(RunningServer server) : IClassFixture<RunningServ
         problem.GetProperty("error").GetString()!.ShouldNotContain("System.");
     }
 
+    [Fact]
+    public async Task A_ticket_opens_one_socket_and_nothing_else()
+    {
+        using var client = server.Client(await server.TokenAsync(Role.Viewer, Cancel));
+        using var issued = await client.PostAsync("/api/v1/tickets", null, Cancel);
+        var ticket = (await issued.Content.ReadFromJsonAsync<JsonElement>(Cancel)).GetProperty("ticket").GetString();
+        using var stranger = server.Client();
+
+        (await stranger.GetAsync($"/api/v1/apps?ticket={ticket}", Cancel)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+        // Let in, and told that there is no such app.
+        (await stranger.GetAsync($"/ws/apps/none/logs?ticket={ticket}", Cancel)).StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await stranger.GetAsync($"/ws/apps/none/logs?ticket={ticket}", Cancel)).StatusCode.ShouldBe(HttpStatusCode.Unauthorized);
+    }
+
     private static async Task<JsonElement> CreateAsync(HttpClient client, object body)
     {
         using var answer = await client.PostAsJsonAsync("/api/v1/tokens", body, Cancel);
