@@ -25,7 +25,7 @@ public sealed class AdvanceDeployments(CreateRelease createRelease)
         foreach (var deployment in await DeploymentStore.OpenAsync(connection, appId))
         {
             if (deployment.RolloutFinishedAt is { } finished)
-                await DeploymentStore.CloseAsync(connection, deployment.Id, finished);
+                await DeploymentStore.CloseAsync(connection, appId, deployment.Id, finished);
             else if (!exists)
                 await StopAsync(connection, appId, deployment, "cancelled", "the app was deleted", null);
             else if (!app.IsRunning && deployment.CreatedAt < app.DesiredAt && deployment.RolloutId is null)

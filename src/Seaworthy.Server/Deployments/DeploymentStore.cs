@@ -12,7 +12,9 @@ public sealed class DeploymentStore(Db db)
         select d.id, d.app_id, d.number, d.trigger, d.actor, d.build_id, d.release_id, rel.number as release, d.rollout_id, d.created_at,
             case
                 when d.ended is not null then d.ended
-                when r.finished_at is not null then r.phase
+                when r.finished_at is not null and d.finished_at is not null then r.phase
+                -- Over, but the edge may still send visitors to the side that failed: not told before the way back is done.
+                when r.finished_at is not null and r.switched_at is not null and r.phase <> 'succeeded' then 'switching'
                 when r.live_at is not null then 'live'
                 when r.switched_at is not null then 'switching'
                 when r.id is not null and r.phase = 'queued' then 'queued'
@@ -29,7 +31,7 @@ public sealed class DeploymentStore(Db db)
             rev.url as source_url, rev.revision,
             (select newer.number from deployments newer where newer.id = d.superseded_by) as superseded_by,
             b.started_at as build_started_at, b.completed_at as build_completed_at,
-            r.started_at as rollout_started_at, r.switched_at, r.live_at, coalesce(d.finished_at, r.finished_at) as finished_at
+            r.started_at as rollout_started_at, r.switched_at, r.live_at, d.finished_at
         from deployments d
         left join builds b on b.id = d.build_id
         left join source_revisions rev on rev.id = b.revision_id
@@ -99,9 +101,12 @@ public sealed class DeploymentStore(Db db)
         await connection.NotifyAsync("routes");
     }
 
-    /// <summary>Closes one whose rollout is over.</summary>
-    internal static Task CloseAsync(NpgsqlConnection connection, DeploymentId deployment, DateTimeOffset at) =>
-        connection.ExecuteAsync("update deployments set finished_at = @at where id = @deployment and finished_at is null", new { deployment, at });
+    /// <summary>Closes one whose rollout is over and whose routes are applied.</summary>
+    internal static async Task CloseAsync(NpgsqlConnection connection, AppId app, DeploymentId deployment, DateTimeOffset at)
+    {
+        await connection.ExecuteAsync("update deployments set finished_at = @at where id = @deployment and finished_at is null", new { deployment, at });
+        await connection.NotifyAsync("events", app.Value);
+    }
 
     internal static Task MarkSupersededAsync(NpgsqlConnection connection, DeploymentId deployment, DeploymentId by) =>
         connection.ExecuteAsync("update deployments set superseded_by = @by where id = @deployment", new { deployment, by });

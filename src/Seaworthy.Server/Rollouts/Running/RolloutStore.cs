@@ -112,7 +112,6 @@ public sealed class RolloutStore(Db db)
                 await ReleaseStore.MarkProvenAsync(connection, row.ReleaseId);
             if (step.RouteBack)
                 await RouteBackAsync(connection, app, row.ReplacedRolloutId);
-            await Platform.Work.WorkQueue.NudgeAsync(connection, "deployments", app.Value);
         },
         ct);
 

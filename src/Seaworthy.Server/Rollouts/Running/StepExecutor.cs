@@ -1,4 +1,5 @@
 using Seaworthy.Docker;
+using Seaworthy.Server.Platform.Work;
 using Seaworthy.Server.Rollouts.Planning;
 using Seaworthy.Server.Routes;
 
@@ -6,13 +7,16 @@ namespace Seaworthy.Server.Rollouts.Running;
 
 /// <summary>Does one step, and decides nothing. Doing it twice is as good as once: "already so" is success.</summary>
 public sealed class StepExecutor(
-    IDockerEngine docker, RolloutStore rollouts, InstanceStore instances, InstanceContainers containers, AppNetworks networks, RoutePublisher routes)
+    IDockerEngine docker, RolloutStore rollouts, InstanceStore instances, InstanceContainers containers, AppNetworks networks, RoutePublisher routes, WorkQueue queue)
 {
     public async Task ExecuteAsync(AppDesired desired, Step step, CancellationToken ct)
     {
         await ActAsync(desired, step, ct);
         if (step is RecordHealthy or RecordUnhealthy or RecordPort or DrainInstance or AdoptInstance or SwitchServing or FinishRollout or BeginRollout)
             await routes.PublishAsync(ct);
+        // Only now: who hears that a deployment has ended may rely on what the edge serves.
+        if (step is FinishRollout)
+            await queue.NudgeAsync("deployments", desired.App.Value, ct);
     }
 
     private Task ActAsync(AppDesired desired, Step step, CancellationToken ct) => step switch

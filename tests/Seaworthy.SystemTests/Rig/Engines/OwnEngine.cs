@@ -93,8 +93,16 @@ public sealed class OwnEngine : Engine
         if (File.Exists($"/var/run/netns/{network}"))
             await Tool.Run("ip", ["netns", "delete", network], cancel);
         // The pair goes with the namespace, but only when the last of its processes is quite gone: do not wait for that.
-        if (Directory.Exists($"/sys/class/net/{outer}"))
-            await Tool.Run("ip", ["link", "delete", outer], cancel);
+        var card = $"/sys/class/net/{outer}";
+        try
+        {
+            if (Directory.Exists(card))
+                await Tool.Run("ip", ["link", "delete", outer], cancel);
+        }
+        catch (ToolFailedException) when (!Directory.Exists(card))
+        {
+            // It went by itself between the look and the deletion.
+        }
     }
 
     private static string FolderIn(string slotFolder) => Path.Combine(slotFolder, "engine");
