@@ -17,12 +17,12 @@ public sealed class SampleDeployment(ServerClient client, Installation installat
 
     private readonly Sample sample = new(checkout, installation.Home);
 
-    /// <returns>The address at which it answers; null where it was deleted, or stopped, since.</returns>
+    /// <returns>The address at which it answers; null where it was deleted, stopped or broken since.</returns>
     public async Task<string?> EnsureAsync(ISteps steps, CancellationToken cancellation)
     {
         var app = (await client.ListAppsAsync(cancellation)).FirstOrDefault(app => app.Slug == Sample.Slug);
         if (sample.WasDeployed)
-            return app is { Status: "running" } && await AnswersAsync(app, TimeSpan.Zero, cancellation) ? app.Url : null;
+            return app is not (null or { Status: "stopped" }) && await AnswersAsync(app, answerDeadline, cancellation) ? app.Url : null;
 
         return await steps.RunAsync($"Deploying the sample app {Sample.Slug}", async step =>
         {

@@ -73,9 +73,7 @@ public static class UpCommand
         Installation installation, Publisher publisher, Part part, Func<Published, ServiceSpec> specify, ISteps steps, CancellationToken cancellation) =>
         await steps.RunAsync($"Seaworthy's {part.Name}", async step =>
         {
-            step.Doing("building");
-            var published = await publisher.PublishAsync(part, cancellation);
-            step.Doing("starting");
+            var published = await publisher.PublishAsync(part, step, cancellation);
             step.Done($"{Told(await installation.Supervisor.EnsureAsync(specify(published), cancellation))}, version {published.Version}");
         });
 

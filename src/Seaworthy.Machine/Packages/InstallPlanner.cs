@@ -7,30 +7,21 @@ public static class InstallPlanner
     /// <exception cref="EngineTooOldException">An engine is installed that would have to be removed first.</exception>
     public static InstallPlan Plan(PackageFacts facts)
     {
-        var ownPackages = facts.Missing.SelectMany(OwnPackages).ToArray();
-        var parts = new List<InstallPart>();
-        if (ownPackages.Length > 0)
-            parts.Add(FromDistribution(facts, ownPackages));
-        if (facts.Missing.Any(DockerPackages.Concerns))
-            AddDocker(facts, parts);
-        return new InstallPlan(parts);
-    }
-
-    private static void AddDocker(PackageFacts facts, List<InstallPart> parts)
-    {
+        var docker = facts.Missing.Where(DockerPackages.Concerns).ToArray();
+        var others = facts.Missing.SelectMany(OwnPackages).ToArray();
+        if (docker.Length == 0)
+            return new InstallPlan([FromDistribution(facts, others)]);
         if (facts.InstalledEngine is { } version && facts.Missing.Contains(Need.Engine))
             throw new EngineTooOldException(version);
 
         // Plugins for an engine that is there come from wherever apt gets it from.
-        var missing = facts.Missing.Where(DockerPackages.Concerns).ToArray();
-        if (facts.VendorReachable && missing.Contains(Need.Engine))
-            parts.Add(DockerPackages.FromVendor(facts.Distribution, missing));
-        else if (DockerPackages.KnownToApt(facts, missing) is { } known)
-            parts.Add(FromDistribution(facts, known));
-        else if (facts.Distribution is { IsDebian: true, Codename: "bookworm" } && Mirror(facts) is { } mirror)
-            parts.Add(DockerPackages.FromTrixie(mirror, missing));
-        else
-            throw new UnknownDistributionException(facts.Distribution, missing);
+        var isFromVendor = facts.VendorReachable && docker.Contains(Need.Engine);
+        if (!isFromVendor && DockerPackages.KnownToApt(facts, docker) is { } known)
+            return new InstallPlan([FromDistribution(facts, [.. others, .. known])]);
+        var part = isFromVendor ? DockerPackages.FromVendor(facts.Distribution, docker)
+            : facts.Distribution is { IsDebian: true, Codename: "bookworm" } && Mirror(facts) is { } mirror ? DockerPackages.FromTrixie(mirror, docker)
+            : throw new UnknownDistributionException(facts.Distribution, docker);
+        return new InstallPlan(others.Length == 0 ? [part] : [FromDistribution(facts, others), part]);
     }
 
     private static InstallPart FromDistribution(PackageFacts facts, IReadOnlyList<string> packages) => new(facts.Distribution.Name, packages)

@@ -1,5 +1,6 @@
 using Seaworthy.Machine.Layout;
 using Seaworthy.Machine.Processes;
+using Seaworthy.Machine.Progress;
 
 namespace Seaworthy.Machine.Publishing;
 
@@ -19,12 +20,15 @@ public sealed class Publisher(Checkout checkout, SeaworthyHome home)
     }
 
     /// <summary>What the sources are now; built unless it was before.</summary>
-    public async Task<Published> PublishAsync(Part part, CancellationToken cancellation)
+    public async Task<Published> PublishAsync(Part part, IStep step, CancellationToken cancellation)
     {
         var version = new SourceTree(checkout).Version(part.Program);
         var published = new Published(part, version, Path.Combine(home.Bin, part.Name, version));
         if (!Directory.Exists(published.Folder))
+        {
+            step.Doing("building");
             await BuildAsync(published, cancellation);
+        }
         await MakeCurrentAsync(published, cancellation);
         RemoveOld(published);
         return published;

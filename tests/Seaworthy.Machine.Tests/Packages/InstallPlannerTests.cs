@@ -56,10 +56,8 @@ public sealed class InstallPlannerTests
     [Fact]
     public void Debian13_VendorOutOfReach_TakesItsOwnEngine() => Plan(debian13, ofDebian13).ShouldBe("""
         from Debian 13:
-          postgresql git iptables iproute2 procps busybox-static ca-certificates
+          postgresql git iptables iproute2 procps busybox-static ca-certificates docker.io docker-cli containerd docker-buildx docker-compose
           with the file /etc/postgresql-common/createcluster.d/seaworthy.conf
-        from Debian 13:
-          docker.io docker-cli containerd docker-buildx docker-compose
         """);
 
     [Fact]
