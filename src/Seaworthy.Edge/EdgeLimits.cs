@@ -20,8 +20,8 @@ internal sealed record EdgeLimits
     /// <summary>From the first byte of a request to the end of its headers.</summary>
     public TimeSpan RequestHead { get; init; } = TimeSpan.FromSeconds(20);
 
-    /// <summary>How long a client may keep an idle connection. Longer than the 60 s that load balancers before us like to reuse one.</summary>
-    public TimeSpan ClientIdle { get; init; } = TimeSpan.FromSeconds(75);
+    /// <summary>How long a client may keep an idle connection: longer than the 2 minutes for which Caddy likes to reuse one.</summary>
+    public TimeSpan ClientIdle { get; init; } = TimeSpan.FromSeconds(150);
 
     public TimeSpan Connect { get; init; } = TimeSpan.FromSeconds(3);
 

@@ -1,4 +1,3 @@
-using System.Security.Cryptography;
 using System.Text.Json;
 using Seaworthy.Edge.Balancing;
 using Seaworthy.Edge.Client;
@@ -12,7 +11,6 @@ namespace Seaworthy.Edge.Control;
 internal sealed class TableUpdates(LiveTable live, TableCompiler compiler, TableFile file, LiveTargets targets, CountsByApp counts, ILogger log)
 {
     private readonly Lock updating = new();
-    private byte[] appliedDigest = [];
 
     /// <summary>Serves what was kept, if anything was.</summary>
     public void Restore()
@@ -24,7 +22,7 @@ internal sealed class TableUpdates(LiveTable live, TableCompiler compiler, Table
             if (Describe(TableFaults.Of(table)) is { Length: > 0 } faults)
                 throw new JsonException(faults);
             lock (updating)
-                Swap(table, SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(table, EdgeJson.Default.RouteTable)));
+                Swap(table);
         }
         catch (JsonException e)
         {
@@ -42,25 +40,23 @@ internal sealed class TableUpdates(LiveTable live, TableCompiler compiler, Table
             return new TableUpdate.Rejected(faults);
         }
         var bytes = JsonSerializer.SerializeToUtf8Bytes(table, EdgeJson.Default.RouteTable);
-        var digest = SHA256.HashData(bytes);
         lock (updating)
         {
             var applied = live.Current.Version;
-            if (table.Version == applied && digest.AsSpan().SequenceEqual(appliedDigest))
+            if (table.Version == applied && file.Holds(bytes))
                 return new TableUpdate.Applied(applied);
             if (table.Version <= applied)
                 return new TableUpdate.Stale(applied);
             file.Save(bytes);
-            Swap(table, digest);
+            Swap(table);
             return new TableUpdate.Applied(table.Version);
         }
     }
 
-    private void Swap(RouteTable table, byte[] digest)
+    private void Swap(RouteTable table)
     {
         var compiled = compiler.Compile(table, live.Current);
         live.Swap(compiled);
-        appliedDigest = digest;
         targets.Forget(compiled);
         counts.Forget(table);
         log.TableApplied(table.Version, table.Apps.Count, compiled.Targets.Count);

@@ -25,6 +25,9 @@ internal sealed partial class TableFile(string path, TimeProvider clock)
         }
     }
 
+    /// <summary>Exactly these bytes are on disk.</summary>
+    public bool Holds(ReadOnlySpan<byte> table) => File.Exists(path) && table.SequenceEqual(File.ReadAllBytes(path));
+
     /// <summary>Gives a file that cannot be used another name, so that it can be looked at and is in nobody's way.</summary>
     public string PutAside()
     {

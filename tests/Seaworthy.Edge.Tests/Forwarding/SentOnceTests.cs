@@ -81,6 +81,26 @@ public sealed class SentOnceTests
         upstream.Requests.ShouldBe(10);
     }
 
+    /// <summary>Such a body is not in the edge's memory: nothing may be sent on a connection that is already closed.</summary>
+    [Fact]
+    public async Task A_streamed_upload_is_not_lost_on_a_connection_that_the_app_closed_while_it_was_idle()
+    {
+        await using var upstream = TestUpstream.Start(async connection =>
+        {
+            var request = await connection.ReadMessageAsync();
+            await connection.SendAsync(TestUpstream.Ok($"{request!.Body.Length}"));
+        });
+        await using var edge = await TestEdge.ForAsync(upstream);
+        await using var client = await edge.ConnectAsync();
+
+        for (var i = 1; i <= 10; i++)
+        {
+            await client.SendAsync($"POST / HTTP/1.1\r\nHost: app.test\r\nContent-Length: 100000\r\n\r\n{new string('x', 100_000)}");
+            (await client.ReadMessageAsync())!.Body.ShouldBe("100000");
+            await Eventually.True(() => upstream.Ended == i, RawConnection.Patience, "the app has closed", TestContext.Current.CancellationToken);
+        }
+    }
+
     /// <summary>The app closes after a random short time, as one does whose keep-alive ends just when the next request comes.</summary>
     [Theory]
     [InlineData("GET / HTTP/1.1\r\nHost: app.test\r\n\r\n")]

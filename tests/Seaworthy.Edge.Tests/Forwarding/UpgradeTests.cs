@@ -117,6 +117,18 @@ public sealed class UpgradeTests
     }
 
     [Fact]
+    public async Task One_socket_too_many_is_a_503()
+    {
+        await using var upstream = TestUpstream.Start(EchoSocket);
+        await using var edge = await TestEdge.ForAsync(new EdgeLimits { Sockets = 1 }, upstream);
+        await using var first = await OpenAsync(edge);
+
+        (await edge.SendAsync(Handshake)).Status.ShouldBe(503);
+
+        await EchoAsync(first, "still here");
+    }
+
+    [Fact]
     public async Task An_app_may_refuse_an_upgrade()
     {
         await using var upstream = TestUpstream.Answering(_ => "HTTP/1.1 426 Upgrade Required\r\nContent-Length: 2\r\n\r\nno");
