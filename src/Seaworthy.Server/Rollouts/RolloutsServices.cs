@@ -18,5 +18,6 @@ public static class RolloutsServices
         .AddHostedService<RolloutLoop>()
         .AddHostedService<EngineEvents>()
         .AddHostedService<Resync>()
-        .AddHostedService<HostFirewall>();
+        .AddSingleton<HostFirewall>()
+        .AddHostedService(provider => provider.GetRequiredService<HostFirewall>());
 }

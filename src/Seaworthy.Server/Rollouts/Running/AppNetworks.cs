@@ -13,7 +13,7 @@ namespace Seaworthy.Server.Rollouts.Running;
 /// A bridge network per app, with a subnet cut from our own pool (the engine's pools end at thirty networks), in which addresses
 /// are given out by us, so that an instance keeps its address over restarts. Owns the table <c>networks</c>.
 /// </summary>
-public sealed class AppNetworks(PlatformOptions options, Installation installation, IDockerEngine docker, Db db)
+public sealed class AppNetworks(PlatformOptions options, Installation installation, IDockerEngine docker, Db db, HostFirewall firewall)
 {
     /// <summary>62 addresses: the gateway, and room for several processes of ten replicas, old and new.</summary>
     private const int PrefixLength = 26;
@@ -60,9 +60,15 @@ public sealed class AppNetworks(PlatformOptions options, Installation installati
             await ForgetAsync(app, ct);
             throw new InvalidOperationException($"Subnet {network.Subnet} cannot be used: {taken.Reason}");
         }
+        // Before anything runs in it.
+        await firewall.ApplyAsync(ct);
     }
 
-    public Task RemoveAsync(AppId app, CancellationToken ct) => docker.Networks.RemoveAsync(NameOf(app), ct);
+    public async Task RemoveAsync(AppId app, CancellationToken ct)
+    {
+        await docker.Networks.RemoveAsync(NameOf(app), ct);
+        await firewall.ApplyAsync(ct);
+    }
 
     public static string NameOf(AppId app) => $"sea-{app.Value:n}";
 

@@ -1,21 +1,27 @@
 using System.Globalization;
+using Dapper;
 using Seaworthy.Server.Platform;
+using Seaworthy.Server.Platform.Database;
 using Seaworthy.Server.Platform.Processes;
 
 namespace Seaworthy.Server.Rollouts.Running;
 
 /// <summary>
 /// Keeps apps away from the host that they run on: from their bridges only the web ports may be reached, so that they visit each other as
-/// anybody does, and no cloud's metadata service. Looked after every half minute, since others write the same tables.
+/// anybody does, and no cloud's metadata service. Applied when a network is made, and looked after every half minute, since others write
+/// the same tables. There are rules only for bridges that exist; without any, nothing of it is left on the host.
 /// </summary>
-public sealed partial class HostFirewall(ProcessRunner processes, PlatformOptions options, Installation installation, ILogger<HostFirewall> logger) : BackgroundService
+public sealed partial class HostFirewall(Db db, ProcessRunner processes, PlatformOptions options, Installation installation, ILogger<HostFirewall> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
     private const string MetadataServices = "169.254.0.0/16";
+    private readonly SemaphoreSlim gate = new(1);
 
-    /// <summary>One per installation: two on a machine do not undo each other's rules.</summary>
-    private string Chain => $"SEA-{installation.Id.ToString("n")[^12..]}";
+    /// <summary>What a bridge may reach of the host. One per installation: two on a machine do not undo each other's rules.</summary>
+    public static string ChainOf(Guid installation) => $"SEA-{installation.ToString("n")[^12..]}";
+
+    private string Chain => ChainOf(installation.Id);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
@@ -32,31 +38,92 @@ public sealed partial class HostFirewall(ProcessRunner processes, PlatformOption
         }
     }
 
-    private async Task ApplyAsync(CancellationToken ct)
+    public async Task ApplyAsync(CancellationToken ct)
     {
-        // Refused when it exists already, which is as good.
+        await gate.WaitAsync(ct);
+        try
+        {
+            await ApplyOnceAsync(ct);
+        }
+        catch (Npgsql.NpgsqlException e)
+        {
+            NotApplied(logger, e.Message);
+        }
+        finally
+        {
+            gate.Release();
+        }
+    }
+
+    private async Task ApplyOnceAsync(CancellationToken ct)
+    {
+        var ours = await BridgesAsync(ct);
+        var present = ours.Where(bridge => Directory.Exists($"/sys/class/net/{bridge}")).ToHashSet();
+        var kept = await RemoveStaleAsync("INPUT", ours, present, ct);
+        var cut = await RemoveStaleAsync("DOCKER-USER", ours, present, ct);
+        if (present.Count == 0)
+        {
+            // Both are refused where there is no such chain, which is as good.
+            await RunAsync(["-F", Chain], ct);
+            await RunAsync(["-X", Chain], ct);
+            return;
+        }
         await RunAsync(["-N", Chain], ct);
-        var applied = await EnsureAsync("-A", Chain, ["-m", "conntrack", "--ctstate", "ESTABLISHED,RELATED", "-j", "RETURN"], ct)
-            && await EnsureAsync("-A", Chain, ["-p", "tcp", "-m", "multiport", "--dports", WebPorts(), "-j", "RETURN"], ct)
-            && await EnsureAsync("-A", Chain, ["-j", "REJECT"], ct)
-            && await EnsureAsync("-I", "INPUT", ["-i", "sea+", "-s", options.Subnets.ToString(), "-j", Chain], ct)
-            && await EnsureAsync("-I", "DOCKER-USER", ["-i", "sea+", "-s", options.Subnets.ToString(), "-d", MetadataServices, "-j", "REJECT"], ct);
+        var applied = await EnsureAsync(["-m", "conntrack", "--ctstate", "ESTABLISHED,RELATED", "-j", "RETURN"], ct)
+            && await EnsureAsync(["-p", "tcp", "-m", "multiport", "--dports", WebPorts(), "-j", "RETURN"], ct)
+            && await EnsureAsync(["-j", "REJECT"], ct);
+        foreach (var bridge in present)
+        {
+            applied &= (kept.Contains(bridge) || await RunAsync(["-I", "INPUT", "-i", bridge, "-j", Chain], ct))
+                && (cut.Contains(bridge) || await RunAsync(["-I", "DOCKER-USER", "-i", bridge, "-d", MetadataServices, "-j", "REJECT"], ct));
+        }
         if (!applied && !ct.IsCancellationRequested)
-            NotApplied(logger);
+            NotApplied(logger, "iptables refused them; is it installed?");
+    }
+
+    private async Task<HashSet<string>> BridgesAsync(CancellationToken ct)
+    {
+        await using var connection = await db.OpenAsync(ct);
+        return [.. await connection.QueryAsync<string>("select bridge from networks")];
+    }
+
+    /// <summary>Rules look like <c>-A INPUT -i sea0a1b2c3d4e5f -j SEA-…</c>. Gives the bridges that have one and exist.</summary>
+    private async Task<HashSet<string>> RemoveStaleAsync(string chain, HashSet<string> ours, HashSet<string> present, CancellationToken ct)
+    {
+        var rules = new List<string>();
+        await RunAsync(["-S", chain], ct, rules);
+        var ruled = new HashSet<string>();
+        foreach (var words in rules.Select(rule => rule.Split(' ')).Where(words => words[0] == "-A"))
+        {
+            if (words.SkipWhile(word => word != "-i").Skip(1).FirstOrDefault() is not { } bridge || !ours.Contains(bridge))
+                continue;
+            if (present.Contains(bridge))
+                ruled.Add(bridge);
+            else
+                await RunAsync(["-D", .. words[1..]], ct);
+        }
+        return ruled;
     }
 
     private string WebPorts() =>
         string.Join(',', new[] { 80, 443, options.RouterHttpPort }.Distinct().Select(port => port.ToString(CultureInfo.InvariantCulture)));
 
-    private async Task<bool> EnsureAsync(string how, string chain, string[] rule, CancellationToken ct) =>
-        await RunAsync(["-C", chain, .. rule], ct) || await RunAsync([how, chain, .. rule], ct);
+    private async Task<bool> EnsureAsync(string[] rule, CancellationToken ct) =>
+        await RunAsync(["-C", Chain, .. rule], ct) || await RunAsync(["-A", Chain, .. rule], ct);
 
-    private async Task<bool> RunAsync(string[] arguments, CancellationToken ct)
+    private async Task<bool> RunAsync(string[] arguments, CancellationToken ct, List<string>? output = null)
     {
         var command = new ProcessCommand("iptables", ["-w", "10", .. arguments]) { Deadline = Deadline };
-        return (await processes.RunAsync(command, _ => ValueTask.CompletedTask, _ => Task.CompletedTask, ct)).Succeeded;
+        var result = await processes.RunAsync(command, Keep, _ => Task.CompletedTask, ct);
+        return result.Succeeded;
+
+        ValueTask Keep(OutputLine line)
+        {
+            output?.Add(line.Text);
+            return ValueTask.CompletedTask;
+        }
     }
 
-    [LoggerMessage(LogLevel.Error, "The firewall rules that keep apps away from this host could not be applied. Is iptables installed?")]
-    private static partial void NotApplied(ILogger logger);
+    [LoggerMessage(LogLevel.Error, "The firewall rules that keep apps away from this host could not be applied: {Reason}")]
+    private static partial void NotApplied(ILogger logger, string reason);
 }

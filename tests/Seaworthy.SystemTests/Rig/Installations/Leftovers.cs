@@ -24,7 +24,11 @@ public static class Leftovers
         EndProcesses(Path.Combine(folder, "processes"));
         var noted = Path.Combine(folder, "installation");
         if (File.Exists(noted) && !OwnEngine.WasIn(folder))
-            await RemoveFromDocker(await File.ReadAllTextAsync(noted, cancel), cancel);
+        {
+            var installation = await File.ReadAllTextAsync(noted, cancel);
+            await RemoveFromDocker(installation, cancel);
+            await FirewallRules.Remove(Guid.Parse(installation), cancel);
+        }
         await OwnEngine.Reap(folder, cancel);
         await RemoveFolder(folder, cancel);
     }
