@@ -135,6 +135,8 @@ internal sealed class Exchange(ForwardedRequest request, RoutedTarget target, Up
     private void Begin(ResponseHead head)
     {
         answerBegun = true;
+        // It will not be sent again, and a socket or a stream may live for days.
+        request.Head.Dispose();
         request.Counts.Answered(head.Status);
         request.Counts.Took(upstream.Ticker.Now - request.Began);
         var response = http.Response;

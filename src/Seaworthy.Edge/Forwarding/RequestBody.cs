@@ -80,19 +80,8 @@ internal sealed class RequestBody
                 await mayStart.Task.WaitAsync(limits.Continue).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             if (mayStart is { Task.IsCanceled: true })
                 return;
-            while (await ReadAsync() is { IsCanceled: false } read)
-            {
-                counts.Received(read.Buffer.Length);
-                await SendAsync(read.Buffer, buffer, connection);
-                Reader.AdvanceTo(read.Buffer.End);
+            while (await SendPieceAsync(buffer, connection))
                 connection.Allow(allowance());
-                if (!read.IsCompleted)
-                    continue;
-                if (isChunked)
-                    await SendLastChunkAsync(buffer, connection);
-                IsSent = true;
-                return;
-            }
         }
         catch (Exception e) when (e is IOException or OperationCanceledException)
         {
@@ -112,13 +101,31 @@ internal sealed class RequestBody
         Reader.CancelPendingRead();
     }
 
-    private async ValueTask<ReadResult> ReadAsync()
+    /// <returns>False when there is nothing more to send.</returns>
+    private async ValueTask<bool> SendPieceAsync(SendBuffer buffer, UpstreamConnection connection)
     {
         IsUntouched = false;
         IsWaitingForClient = true;
         var read = await Reader.ReadAsync();
         IsWaitingForClient = false;
-        return read;
+        try
+        {
+            if (read.IsCanceled)
+                return false;
+            counts.Received(read.Buffer.Length);
+            await SendAsync(read.Buffer, buffer, connection);
+            if (!read.IsCompleted)
+                return true;
+            if (isChunked)
+                await SendLastChunkAsync(buffer, connection);
+            IsSent = true;
+            return false;
+        }
+        finally
+        {
+            // In any case, or Kestrel could not read past what is left.
+            Reader.AdvanceTo(read.Buffer.End);
+        }
     }
 
     private async ValueTask SendAsync(ReadOnlySequence<byte> data, SendBuffer buffer, UpstreamConnection connection)

@@ -53,10 +53,12 @@ internal sealed class SendBuffer : IDisposable
         length += count;
     }
 
+    /// <summary>Gives the memory back, at once and again at no cost.</summary>
     public void Dispose()
     {
-        ArrayPool<byte>.Shared.Return(bytes);
-        bytes = [];
+        if (bytes.Length > 0)
+            ArrayPool<byte>.Shared.Return(bytes);
+        (bytes, length) = ([], 0);
     }
 
     private void Grow(int more)

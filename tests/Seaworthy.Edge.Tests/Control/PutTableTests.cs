@@ -138,6 +138,7 @@ public sealed class PutTableTests
 
         await Should.ThrowAsync<EdgeUnavailableException>(() => edge.Client.PutTableAsync(Tables.Of(2), Cancel));
 
+        edge.Complaints.Take().ShouldStartWith("The new table could not be kept");
         (await edge.StatusAsync()).Version.ShouldBe(1);
         (await edge.GetAsync()).Status.ShouldBe(503);
     }

@@ -1,5 +1,4 @@
 using System.Net;
-using Microsoft.Extensions.Logging.Abstractions;
 using Seaworthy.Edge.Client;
 
 namespace Seaworthy.Edge.Tests.Fixtures;
@@ -21,6 +20,9 @@ internal sealed class TestEdge : IAsyncDisposable
     }
 
     public EdgeClient Client { get; }
+
+    /// <summary>Must be empty at the end, except what a test has looked at and cleared.</summary>
+    public Complaints Complaints { get; } = new();
 
     public int Port => process.Port;
 
@@ -82,10 +84,11 @@ internal sealed class TestEdge : IAsyncDisposable
         await StopProcessAsync();
         Client.Dispose();
         Directory.Delete(home, recursive: true);
+        Complaints.Errors.ShouldBeEmpty();
     }
 
     private async Task StartProcessAsync(EdgeLimits limits) =>
-        process = await EdgeProcess.StartAsync(options, limits, TimeProvider.System, NullLoggerFactory.Instance, CancellationToken.None);
+        process = await EdgeProcess.StartAsync(options, limits, TimeProvider.System, Complaints, CancellationToken.None);
 
     private async Task StopProcessAsync()
     {

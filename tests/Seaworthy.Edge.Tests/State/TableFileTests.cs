@@ -47,6 +47,7 @@ public sealed class TableFileTests
 
         await edge.RestartAsync();
 
+        edge.Complaints.Take().ShouldStartWith("The kept table cannot be used");
         (await edge.StatusAsync()).Version.ShouldBe(0);
         (await edge.GetAsync()).Status.ShouldBe(404);
         var aside = Directory.GetFiles(Path.GetDirectoryName(edge.Options.TableFile)!).ShouldHaveSingleItem();
