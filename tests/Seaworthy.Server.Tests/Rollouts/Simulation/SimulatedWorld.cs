@@ -176,17 +176,17 @@ internal sealed class SimulatedWorld
 
     private void Create(InstanceFacts instance)
     {
+        // First the row forgets what an earlier container showed: struck dead after the creation, it would be believed of the new one.
+        Store.Change(instance.Id, row => row with { HealthyAt = null, UnhealthyAt = null, StartSentAt = row.IsReleaseJob ? row.StartSentAt : null });
+        Strike();
         var behaviour = Store.Releases[instance.Release].Behaviours[instance.Process];
         if (behaviour.IsRefused)
         {
             Store.Change(instance.Id, row => row with { Error = "no such image" });
             return;
         }
-        if (!Engine.Create(instance.Name, behaviour, instance.IsReleaseJob))
-            return;
-        Invariants.Created(instance);
-        Strike();
-        Store.Change(instance.Id, row => row with { HealthyAt = null, UnhealthyAt = null, StartSentAt = row.IsReleaseJob ? row.StartSentAt : null });
+        if (Engine.Create(instance.Name, behaviour, instance.IsReleaseJob))
+            Invariants.Created(instance);
     }
 
     private void Stop(InstanceFacts instance)
