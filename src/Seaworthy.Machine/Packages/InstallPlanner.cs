@@ -39,12 +39,14 @@ public static class InstallPlanner
     {
         Need.Postgres => ["postgresql"],
         Need.Git => ["git"],
+        Need.Ssh => ["openssh-client"],
         Need.Iptables => ["iptables"],
         Need.Iproute => ["iproute2"],
         Need.Procps => ["procps"],
         Need.Busybox => ["busybox-static"],
         Need.Certificates => ["ca-certificates"],
         Need.Compiler => ["gcc", "libc6-dev"],
+        Need.Curl => ["curl"],
         _ => [],
     };
 }

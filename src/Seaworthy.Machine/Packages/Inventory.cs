@@ -37,6 +37,7 @@ public static partial class Inventory
         Need.Compose => await DockerDoesAsync(["compose", "version"], cancellation),
         Need.Postgres => PostgresPrograms.Installed().Count > 0,
         Need.Git => Find("git") is not null,
+        Need.Ssh => Find("ssh") is not null && Find("ssh-keygen") is not null,
         Need.Iptables => Find("iptables") is not null,
         Need.Iproute => Find("ip") is not null,
         Need.Procps => Find("ps") is not null && Find("kill") is not null,
@@ -44,6 +45,7 @@ public static partial class Inventory
         Need.Busybox => File.Exists("/var/lib/dpkg/info/busybox-static.list"),
         Need.Certificates => File.Exists("/etc/ssl/certs/ca-certificates.crt"),
         Need.Compiler => Find("gcc") is not null && Directory.EnumerateFiles("/usr/lib", "libc.a", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1 }).Any(),
+        Need.Curl => Find("curl") is not null,
         _ => throw new ArgumentOutOfRangeException(nameof(need)),
     };
 

@@ -13,6 +13,9 @@ public enum Need
     /// <summary>PostgreSQL's server programs, 15 or newer.</summary>
     Postgres,
     Git,
+
+    /// <summary>For Git over SSH.</summary>
+    Ssh,
     Iptables,
     Iproute,
     Procps,
@@ -23,4 +26,7 @@ public enum Need
 
     /// <summary>A C compiler with static libraries: tests only.</summary>
     Compiler,
+
+    /// <summary>Tests only, which send requests as another user.</summary>
+    Curl,
 }

@@ -3,9 +3,9 @@ namespace Seaworthy.Machine.Packages;
 public static class Needs
 {
     public static IReadOnlyList<Need> OfAnInstallation { get; } =
-        [Need.Engine, Need.Buildx, Need.Compose, Need.Postgres, Need.Git, Need.Iptables, Need.Iproute, Need.Procps, Need.Busybox, Need.Certificates];
+        [Need.Engine, Need.Buildx, Need.Compose, Need.Postgres, Need.Git, Need.Ssh, Need.Iptables, Need.Iproute, Need.Procps, Need.Busybox, Need.Certificates];
 
-    public static IReadOnlyList<Need> OfTests { get; } = [.. OfAnInstallation, Need.Compiler];
+    public static IReadOnlyList<Need> OfTests { get; } = [.. OfAnInstallation, Need.Compiler, Need.Curl];
 
     /// <summary>How people call it.</summary>
     public static string Title(this Need need) => need switch
@@ -15,12 +15,14 @@ public static class Needs
         Need.Compose => "Docker Compose 2",
         Need.Postgres => $"PostgreSQL {Postgres.PostgresPrograms.OldestUsable} or newer",
         Need.Git => "git",
+        Need.Ssh => "an SSH client",
         Need.Iptables => "iptables",
         Need.Iproute => "iproute2",
         Need.Procps => "procps",
         Need.Busybox => "a static busybox",
         Need.Certificates => "CA certificates",
         Need.Compiler => "a C compiler",
+        Need.Curl => "curl",
         _ => throw new ArgumentOutOfRangeException(nameof(need)),
     };
 }

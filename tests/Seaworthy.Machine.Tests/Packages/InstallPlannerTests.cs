@@ -20,7 +20,7 @@ public sealed class InstallPlannerTests
     [Fact]
     public void Debian12_VendorReachable() => Plan(debian12, ofDebian12, vendorReachable: true).ShouldBe("""
         from Debian 12:
-          postgresql git iptables iproute2 procps busybox-static ca-certificates
+          postgresql git openssh-client iptables iproute2 procps busybox-static ca-certificates
           with the file /etc/postgresql-common/createcluster.d/seaworthy.conf
         from download.docker.com, Docker's own packages:
           docker-ce docker-ce-cli containerd.io docker-buildx-plugin docker-compose-plugin
@@ -35,7 +35,7 @@ public sealed class InstallPlannerTests
 
         plan.ToString().ShouldBe("""
             from Debian 12:
-              postgresql git iptables iproute2 procps busybox-static ca-certificates
+              postgresql git openssh-client iptables iproute2 procps busybox-static ca-certificates
               with the file /etc/postgresql-common/createcluster.d/seaworthy.conf
             from Debian 13 (trixie), pinned so that nothing else comes from there:
               docker.io/trixie docker-cli/trixie containerd/trixie docker-buildx/trixie docker-compose/trixie
@@ -56,7 +56,7 @@ public sealed class InstallPlannerTests
     [Fact]
     public void Debian13_VendorOutOfReach_TakesItsOwnEngine() => Plan(debian13, ofDebian13).ShouldBe("""
         from Debian 13:
-          postgresql git iptables iproute2 procps busybox-static ca-certificates docker.io docker-cli containerd docker-buildx docker-compose
+          postgresql git openssh-client iptables iproute2 procps busybox-static ca-certificates docker.io docker-cli containerd docker-buildx docker-compose
           with the file /etc/postgresql-common/createcluster.d/seaworthy.conf
         """);
 
@@ -82,7 +82,7 @@ public sealed class InstallPlannerTests
         Plan(debian12, new() { ["docker-buildx-plugin"] = "0.20.0-1" }, missing: [Need.Buildx]).ShouldBe("from Debian 12:\n  docker-buildx-plugin");
 
     [Fact]
-    public void Tests_NeedACompilerToo() => Plan(debian12, ofDebian12, missing: [Need.Compiler]).ShouldBe("from Debian 12:\n  gcc libc6-dev");
+    public void Tests_NeedMore() => Plan(debian12, ofDebian12, missing: [Need.Compiler, Need.Curl]).ShouldBe("from Debian 12:\n  gcc libc6-dev curl");
 
     [Fact]
     public void AnOldEngineIsInstalled_ItIsNotReplaced() =>

@@ -47,9 +47,12 @@ public sealed class OwnEngine : Engine
     public async Task Start(CancellationToken cancel)
     {
         daemon?.Dispose();
+        // Not the machine's own daemon.json, which may say the same things and more.
+        var configuration = Path.Combine(folder, "daemon.json");
+        await File.WriteAllTextAsync(configuration, "{}", cancel);
         daemon = ChildProcess.Start(
             [
-                .. Inside, "dockerd", "--live-restore", "--data-root", Path.Combine(folder, "data"), "--exec-root", Path.Combine(folder, "exec"),
+                .. Inside, "dockerd", "--config-file", configuration, "--live-restore", "--data-root", Path.Combine(folder, "data"), "--exec-root", Path.Combine(folder, "exec"),
                 "--pidfile", Path.Combine(folder, "pid"), "--host", $"unix://{Socket}",
             ],
             new Dictionary<string, string>(), log);

@@ -103,9 +103,10 @@ public sealed class Installation : IAsyncDisposable
             throw new InvalidOperationException($"The server ended instead of becoming ready; {Artifacts}/server.log says why.");
     }
 
-    /// <summary>Plays the supervisor: a server that ended, because it lost its database, is started again.</summary>
+    /// <summary>Plays the supervisor: a server that ends, because it lost its database, is started again. It may take a second to notice.</summary>
     public async Task ServerRunsAgain(CancellationToken cancel)
     {
+        await Eventually.True(() => server!.HasExited, Patience, "the server ends, having lost its database", cancel);
         await Eventually.True(
             async token =>
             {
