@@ -16,6 +16,7 @@ internal sealed class EdgeProcess : IAsyncDisposable
     private readonly KestrelServer visitors;
     private readonly KestrelServer control;
     private readonly Deadlines deadlines;
+    private readonly CancellationTokenSource stopping = new();
     private readonly EdgeLimits limits;
     private readonly ILogger log;
 
@@ -27,7 +28,7 @@ internal sealed class EdgeProcess : IAsyncDisposable
         control = Listener.ForControl(options, logs);
         var ticker = new Ticker(clock);
         deadlines = new Deadlines(ticker, limits.Sweep);
-        var upstream = new Upstream(limits, ticker, deadlines);
+        var upstream = new Upstream(limits, ticker, deadlines, stopping.Token);
         Tables = new LiveTable();
         Targets = new LiveTargets(limits);
         Counts = new CountsByApp();
@@ -71,13 +72,15 @@ internal sealed class EdgeProcess : IAsyncDisposable
         return edge;
     }
 
-    /// <summary>Takes no new connections, lets what is under way come to its end, and closes what is left after <see cref="EdgeLimits.Drain"/>.</summary>
+    /// <summary>Takes no new connections, lets what is under way come to its end, except sockets and event streams, and closes what is left after <see cref="EdgeLimits.Drain"/>.</summary>
     public async Task StopAsync(CancellationToken atOnce)
     {
         log.Stopping(limits.Drain);
         using var drained = CancellationTokenSource.CreateLinkedTokenSource(atOnce);
         drained.CancelAfter(limits.Drain);
-        await visitors.StopAsync(drained.Token);
+        var visitorsStopped = visitors.StopAsync(drained.Token);
+        await stopping.CancelAsync();
+        await visitorsStopped;
         await control.StopAsync(drained.Token);
         log.Stopped();
     }
@@ -87,6 +90,7 @@ internal sealed class EdgeProcess : IAsyncDisposable
         visitors.Dispose();
         control.Dispose();
         deadlines.Dispose();
+        stopping.Dispose();
         return ValueTask.CompletedTask;
     }
 }

@@ -55,6 +55,29 @@ public sealed class ProgramTests : IDisposable
         output.ShouldContain("Stopped");
     }
 
+    [Theory]
+    [InlineData("Connection: Upgrade\r\nUpgrade: websocket\r\n", "HTTP/1.1 101 Switching Protocols\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n")]
+    [InlineData("", "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream; charset=utf-8\r\nTransfer-Encoding: chunked\r\n\r\n")]
+    public async Task Told_to_stop_it_does_not_wait_for_what_has_no_end(string request, string answer)
+    {
+        await using var upstream = TestUpstream.Start(async connection =>
+        {
+            await connection.ReadMessageAsync();
+            await connection.SendAsync(answer);
+            await connection.ReadToEndAsync();
+        });
+        await using var edge = await EdgeProgram.StartAsync(home, port);
+        await edge.Client.PutTableAsync(Tables.Of(1, Tables.App("app.test", upstream)), Cancel);
+        await using var client = await edge.ConnectAsync();
+        await client.SendAsync($"GET / HTTP/1.1\r\nHost: app.test\r\n{request}\r\n");
+        (await client.ReadHeadAsync())!.Status.ShouldBeOneOf(101, 200);
+
+        edge.Terminate();
+
+        (await client.HowItEndsAsync(RawConnection.Patience)).ShouldNotBe("open");
+        (await edge.EndAsync()).Code.ShouldBe(0);
+    }
+
     [Fact]
     public async Task Two_edges_do_not_take_each_others_sockets()
     {

@@ -36,7 +36,7 @@ internal sealed class Exchange(ForwardedRequest request, RoutedTarget target, Up
             ReturnIfReusable(head);
             return ExchangeEnd.Answered;
         }
-        catch (Exception e) when (e is SocketException or ObjectDisposedException or EndOfStreamException or BadResponseException)
+        catch (Exception e) when (e is SocketException or ObjectDisposedException or IOException or OperationCanceledException or BadResponseException)
         {
             return EndOf(e);
         }
@@ -85,10 +85,11 @@ internal sealed class Exchange(ForwardedRequest request, RoutedTarget target, Up
     private async ValueTask RelayAsync(ResponseHead head)
     {
         Begin(head);
+        await using var ending = head.IsEventStream ? CloseWhenStopping() : default;
         var body = new ResponseBody(http, connection, received, request.Counts, limits);
         if (head.HasNoBody(http.Request.Method))
         {
-            if (head.Status >= 200 && head.Status is not 204 && head.ContentLength is { } announced)
+            if (head.Status != StatusCodes.Status204NoContent && head.ContentLength is { } announced)
                 http.Response.ContentLength = announced;
         }
         else if (head.IsChunked)
@@ -115,6 +116,7 @@ internal sealed class Exchange(ForwardedRequest request, RoutedTarget target, Up
         Begin(head);
         http.Response.Headers.Upgrade = head.Headers.Find(header => header.Name.Equals("Upgrade", StringComparison.OrdinalIgnoreCase)).Value;
         target.Live.OpenSocket();
+        await using var ending = CloseWhenStopping();
         try
         {
             await using var client = await http.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
@@ -131,6 +133,13 @@ internal sealed class Exchange(ForwardedRequest request, RoutedTarget target, Up
             target.Live.CloseSocket();
         }
     }
+
+    /// <summary>
+    /// Sockets and event streams have no end that a stopping edge could wait for, and those who hold them connect again by
+    /// themselves: the sooner the edge is back, the better.
+    /// </summary>
+    private CancellationTokenRegistration CloseWhenStopping() =>
+        upstream.Stopping.UnsafeRegister(static state => ((UpstreamConnection)state!).Close(CloseReason.Stopping), connection);
 
     private void Begin(ResponseHead head)
     {
@@ -156,10 +165,17 @@ internal sealed class Exchange(ForwardedRequest request, RoutedTarget target, Up
         var endIsKnown = head.IsChunked || head.ContentLength is not null || head.HasNoBody(http.Request.Method);
         if (!endIsKnown || !head.Persists || !received.Unread.IsEmpty || !request.Body.IsSent || !upload.IsCompleted || connection.ClosedFor != CloseReason.None)
             return;
-        // Half the time is left for the way there: the instance counts from its answer, we from its arrival.
-        var idle = head.KeepAlive is { } announced && announced < 2 * limits.UpstreamIdle ? announced / 2 : limits.UpstreamIdle;
-        target.Pool.Return(connection, idle);
+        target.Pool.Return(connection, IdleTime(head));
         returned = true;
+    }
+
+    /// <summary>A second less than the instance announces: it counts from its answer, we from the answer's arrival.</summary>
+    private TimeSpan IdleTime(ResponseHead head)
+    {
+        if (head.KeepAlive is not { } announced)
+            return limits.UpstreamIdle;
+        var safe = announced > TimeSpan.FromSeconds(2) ? announced - TimeSpan.FromSeconds(1) : announced / 2;
+        return safe < limits.UpstreamIdle ? safe : limits.UpstreamIdle;
     }
 
     private async ValueTask EndAsync()

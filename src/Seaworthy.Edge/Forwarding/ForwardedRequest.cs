@@ -25,7 +25,7 @@ internal sealed class ForwardedRequest : IDisposable
     public bool IsUpgrade { get; }
 
     /// <summary>The head, and the body with it if that is small and has arrived.</summary>
-    public SendBuffer Head { get; } = new();
+    public SendBuffer Head { get; } = new(8 * 1024);
 
     /// <summary>The client may know which instance answers.</summary>
     public required bool IsProbe { get; init; }

@@ -73,7 +73,7 @@ internal sealed class RequestBody
     /// <summary>Sends until the body ends, the client fails, the instance stops listening, or <see cref="Stop"/>. Never throws.</summary>
     public async Task SendAsync(UpstreamConnection connection, EdgeLimits limits, Func<TimeSpan> allowance)
     {
-        using var buffer = new SendBuffer();
+        using var buffer = new SendBuffer(32 * 1024);
         try
         {
             if (mayStart is not null)

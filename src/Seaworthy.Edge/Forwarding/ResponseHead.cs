@@ -21,6 +21,9 @@ internal sealed class ResponseHead
     /// <summary><c>Keep-Alive: timeout=5</c>: how long the instance keeps an idle connection.</summary>
     public TimeSpan? KeepAlive { get; set; }
 
+    public bool IsEventStream =>
+        Headers.Exists(header => header.Name.Equals("Content-Type", StringComparison.OrdinalIgnoreCase) && header.Value.StartsWith("text/event-stream", StringComparison.OrdinalIgnoreCase));
+
     /// <summary>1xx other than 101: the real one follows.</summary>
     public bool IsInterim => Status is >= 100 and < 200 and not 101;
 

@@ -5,9 +5,10 @@ using System.Text;
 namespace Seaworthy.Edge.Forwarding;
 
 /// <summary>Bytes for an instance, gathered so that they leave in one piece.</summary>
-internal sealed class SendBuffer : IDisposable
+/// <param name="size">In bytes, to begin with.</param>
+internal sealed class SendBuffer(int size) : IDisposable
 {
-    private byte[] bytes = ArrayPool<byte>.Shared.Rent(8 * 1024);
+    private byte[] bytes = ArrayPool<byte>.Shared.Rent(size);
     private int length;
 
     public ReadOnlyMemory<byte> Written => bytes.AsMemory(0, length);

@@ -24,7 +24,7 @@ internal sealed class VisitorRequests(LiveTable tables, Forwarder forwarder, Tru
         ForwardedRequest? request = null;
         try
         {
-            do
+            while (true)
             {
                 using var claim = Claim.Take(tables, host, path, tried, ticker.Now);
                 if (claim.Route is null)
@@ -46,7 +46,6 @@ internal sealed class VisitorRequests(LiveTable tables, Forwarder forwarder, Tru
                 }
                 tried = [.. tried, claim.Target.Live];
             }
-            while (true);
         }
         finally
         {

@@ -14,6 +14,9 @@ internal enum CloseReason
     /// <summary>The client's request body cannot be read to its end.</summary>
     BadRequestBody,
 
+    /// <summary>The edge stops, and this would go on for ever.</summary>
+    Stopping,
+
     /// <summary>The exchange is over, or can lead to nothing.</summary>
     Done,
 }

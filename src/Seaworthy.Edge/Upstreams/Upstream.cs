@@ -1,4 +1,5 @@
 namespace Seaworthy.Edge.Upstreams;
 
 /// <summary>What all connections to instances share.</summary>
-internal sealed record Upstream(EdgeLimits Limits, Ticker Ticker, Deadlines Deadlines);
+/// <param name="Stopping">The edge was told to stop.</param>
+internal sealed record Upstream(EdgeLimits Limits, Ticker Ticker, Deadlines Deadlines, CancellationToken Stopping);

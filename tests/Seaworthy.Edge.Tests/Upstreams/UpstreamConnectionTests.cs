@@ -19,7 +19,7 @@ public sealed class UpstreamConnectionTests : IAsyncLifetime
     {
         var ticker = new Ticker(TimeProvider.System);
         deadlines = new Deadlines(ticker, TimeSpan.FromMilliseconds(50));
-        upstream = new Upstream(new EdgeLimits(), ticker, deadlines);
+        upstream = new Upstream(new EdgeLimits(), ticker, deadlines, Stopping: default);
     }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
