@@ -22,7 +22,7 @@ public sealed partial class ArchitectureTests
     private static readonly Dictionary<string, string> Owners = new Dictionary<string, string[]>
     {
         ["Platform"] = ["installation", "organizations", "projects", "servers", "data_keys", "schema_migrations", "events", "work"],
-        ["Apps"] = ["apps", "app_processes", "env_vars", "volumes", "domains", "sources"],
+        ["Apps"] = ["apps", "app_processes", "env_vars", "volumes", "volume_mounts", "domains", "sources"],
         ["Builds"] = ["source_revisions", "builds", "build_images", "build_processes", "build_log", "build_steps"],
         ["Releases"] = ["releases", "release_processes"],
         ["Rollouts"] = ["rollouts", "instances", "serving", "networks"],

@@ -9,6 +9,11 @@ public sealed record App
 
     public required OrganizationId OrganizationId { get; init; }
 
+    public required ProjectId ProjectId { get; init; }
+
+    /// <summary>The project's name.</summary>
+    public string Project { get; init; } = "";
+
     public required string Name { get; init; }
 
     /// <summary>Unique in the installation; the app answers at <c>slug.ROUTER_DOMAIN</c>.</summary>
@@ -40,7 +45,29 @@ public sealed record App
 
     public required int StartDeadlineSeconds { get; init; }
 
+    /// <summary>Without the capabilities that official images need at their start.</summary>
     public bool Hardened { get; init; }
+
+    /// <summary>Where its Dockerfile is, from the root of what is built; null: looked for.</summary>
+    public string? DockerfilePath { get; init; }
+
+    /// <summary>The stage of the Dockerfile that is built; null: the last.</summary>
+    public string? BuildTarget { get; init; }
+
+    /// <summary>Not secret: they stand in argument lists and in the image's history.</summary>
+    public IReadOnlyDictionary<string, string> BuildArgs { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Labels of its containers, beside ours.</summary>
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Runs in the new image before the switch, once per release; instead of the Procfile's <c>release</c>.</summary>
+    public IReadOnlyList<string>? PreDeployCommand { get; init; }
+
+    /// <summary>Runs in the new image after it went live.</summary>
+    public IReadOnlyList<string>? PostDeployCommand { get; init; }
+
+    /// <summary>Counts changes of the settings: the app's ETag.</summary>
+    public long SettingsVersion { get; init; }
 
     public DateTimeOffset CreatedAt { get; init; }
 

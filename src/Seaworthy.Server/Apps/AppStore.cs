@@ -9,8 +9,9 @@ namespace Seaworthy.Server.Apps;
 public sealed class AppStore(Db db)
 {
     private const string Columns = """
-        id, organization_id, name, slug, description, desired, desired_at, port, health_path, memory_bytes, cpu_millis, strategy,
-        drain_seconds, stop_grace_seconds, start_deadline_seconds, hardened, created_at, updated_at
+        id, organization_id, project_id, (select p.name from projects p where p.id = apps.project_id) as project, name, slug, description,
+        desired, desired_at, port, health_path, memory_bytes, cpu_millis, strategy, drain_seconds, stop_grace_seconds, start_deadline_seconds,
+        hardened, dockerfile_path, build_target, build_args, labels, pre_deploy_command, post_deploy_command, settings_version, created_at, updated_at
         """;
 
     /// <summary>Finds an app by its id or its slug.</summary>
@@ -39,25 +40,25 @@ public sealed class AppStore(Db db)
         await connection.ExecuteScalarAsync<bool?>("select deleted_at is null from apps where id = @app for update", new { app }) ?? false;
 
     /// <exception cref="PostgresException">23505: the slug is taken.</exception>
-    public static Task InsertAsync(NpgsqlConnection connection, App app, Installation installation, ProjectId project) => connection.ExecuteAsync(
-        """
-        insert into apps (id, organization_id, project_id, server_id, name, slug, description, port, health_path, memory_bytes, cpu_millis,
-            drain_seconds, stop_grace_seconds, start_deadline_seconds)
-        values (@Id, @OrganizationId, @project, @server, @Name, @Slug, @Description, @Port, @HealthPath, @MemoryBytes, @CpuMillis,
-            @DrainSeconds, @StopGraceSeconds, @StartDeadlineSeconds)
-        """,
-        new
-        {
-            app.Id, app.OrganizationId, project, server = installation.ServerId, app.Name, app.Slug, app.Description, app.Port, app.HealthPath,
-            app.MemoryBytes, app.CpuMillis, app.DrainSeconds, app.StopGraceSeconds, app.StartDeadlineSeconds,
-        });
+    public static async Task InsertAsync(NpgsqlConnection connection, App app, Guid server)
+    {
+        await connection.ExecuteAsync(
+            """
+            insert into apps (id, organization_id, project_id, server_id, name, slug, memory_bytes, cpu_millis)
+            values (@Id, @OrganizationId, @ProjectId, @server, @Name, @Slug, @MemoryBytes, @CpuMillis)
+            """,
+            new { app.Id, app.OrganizationId, app.ProjectId, server, app.Name, app.Slug, app.MemoryBytes, app.CpuMillis });
+        await UpdateAsync(connection, app);
+    }
 
     /// <exception cref="PostgresException">23505: the slug is taken.</exception>
     public static Task UpdateAsync(NpgsqlConnection connection, App app) => connection.ExecuteAsync(
         """
-        update apps set name = @Name, slug = @Slug, description = @Description, port = @Port, health_path = @HealthPath,
-            memory_bytes = @MemoryBytes, cpu_millis = @CpuMillis, drain_seconds = @DrainSeconds, stop_grace_seconds = @StopGraceSeconds,
-            start_deadline_seconds = @StartDeadlineSeconds, updated_at = now()
+        update apps set project_id = @ProjectId, name = @Name, slug = @Slug, description = @Description, port = @Port, health_path = @HealthPath,
+            memory_bytes = @MemoryBytes, cpu_millis = @CpuMillis, strategy = @Strategy, drain_seconds = @DrainSeconds,
+            stop_grace_seconds = @StopGraceSeconds, start_deadline_seconds = @StartDeadlineSeconds, hardened = @Hardened,
+            dockerfile_path = @DockerfilePath, build_target = @BuildTarget, build_args = @BuildArgs, labels = @Labels,
+            pre_deploy_command = @PreDeployCommand, post_deploy_command = @PostDeployCommand, updated_at = now()
         where id = @Id
         """,
         app);

@@ -41,6 +41,7 @@ public sealed class CreateApp(Db db, EnvironmentStore environment, Installation 
         {
             Id = Ids.New<AppId>(),
             OrganizationId = request.Organization,
+            ProjectId = installation.DefaultProject,
             Name = request.Name,
             Slug = request.Slug.Value,
             Description = request.Description,
@@ -59,7 +60,7 @@ public sealed class CreateApp(Db db, EnvironmentStore environment, Installation 
             await db.InTransactionAsync(
                 async connection =>
                 {
-                    await AppStore.InsertAsync(connection, app, installation, installation.DefaultProject);
+                    await AppStore.InsertAsync(connection, app, installation.ServerId);
                     await environment.MergeAsync(connection, app.OrganizationId, app.Id, request.Environment);
                     // Its host shows a friendly page from now on.
                     await connection.NotifyAsync("routes");

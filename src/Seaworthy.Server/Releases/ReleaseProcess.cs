@@ -31,6 +31,9 @@ public sealed record ReleaseProcess
 
     public IReadOnlyList<ReleaseMount> Mounts { get; init; } = [];
 
+    /// <summary>Labels of its containers, beside ours.</summary>
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
+
     public required long MemoryBytes { get; init; }
 
     /// <summary>Thousandths of a core.</summary>
@@ -67,5 +70,7 @@ public enum DeployStrategy
     StopFirst,
 }
 
-/// <summary>A named volume of the app at a path in the container.</summary>
-public sealed record ReleaseMount(string Volume, string Path, bool ReadOnly);
+/// <summary>A volume of the app at a path in the container.</summary>
+/// <param name="Volume">The engine's name of it, made from its id.</param>
+/// <param name="Name">As the app calls it.</param>
+public sealed record ReleaseMount(string Volume, string Path, bool ReadOnly, string Name = "");

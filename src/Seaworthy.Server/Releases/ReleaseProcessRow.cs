@@ -28,6 +28,8 @@ internal sealed record ReleaseProcessRow
 
     public string Mounts { get; init; } = "[]";
 
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
+
     public long MemoryBytes { get; init; }
 
     public int CpuMillis { get; init; }
@@ -59,6 +61,7 @@ internal sealed record ReleaseProcessRow
         Port = process.Port,
         HealthPath = process.HealthPath,
         Mounts = JsonSerializer.Serialize(process.Mounts),
+        Labels = process.Labels,
         MemoryBytes = process.MemoryBytes,
         CpuMillis = process.CpuMillis,
         Pids = process.Pids,
@@ -82,6 +85,7 @@ internal sealed record ReleaseProcessRow
         Port = Port,
         HealthPath = HealthPath,
         Mounts = JsonSerializer.Deserialize<List<ReleaseMount>>(Mounts)!,
+        Labels = Labels,
         MemoryBytes = MemoryBytes,
         CpuMillis = CpuMillis,
         Pids = Pids,

@@ -51,9 +51,9 @@ public sealed class ReleaseStore(Db db, DataKeys keys)
     private static string Context(ReleaseId release) => $"release:{release}";
 
     private const string InsertProcess = """
-        insert into release_processes (release_id, name, kind, image_id, image_tag, image_digest, entrypoint, command, port, health_path, mounts,
+        insert into release_processes (release_id, name, kind, image_id, image_tag, image_digest, entrypoint, command, port, health_path, mounts, labels,
             memory_bytes, cpu_millis, pids, hardened, generated, strategy, drain_seconds, stop_grace_seconds, start_deadline_seconds)
-        values (@ReleaseId, @Name, @Kind, @ImageId, @ImageTag, @ImageDigest, @Entrypoint, @Command, @Port, @HealthPath, @Mounts::jsonb,
+        values (@ReleaseId, @Name, @Kind, @ImageId, @ImageTag, @ImageDigest, @Entrypoint, @Command, @Port, @HealthPath, @Mounts::jsonb, @Labels,
             @MemoryBytes, @CpuMillis, @Pids, @Hardened, @Generated, @Strategy, @DrainSeconds, @StopGraceSeconds, @StartDeadlineSeconds)
         """;
 

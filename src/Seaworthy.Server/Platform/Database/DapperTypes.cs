@@ -1,5 +1,8 @@
 using System.Data;
+using System.Text.Json;
 using Dapper;
+using Npgsql;
+using NpgsqlTypes;
 
 namespace Seaworthy.Server.Platform.Database;
 
@@ -30,6 +33,8 @@ public static class DapperTypes
             return;
         DefaultTypeMap.MatchNamesWithUnderscores = true;
         SqlMapper.AddTypeHandler(new UtcHandler());
+        SqlMapper.AddTypeHandler(new JsonMapHandler());
+        SqlMapper.AddTypeHandler(new TextArrayHandler());
         var register = typeof(DapperTypes).GetMethod(nameof(RegisterId), System.Reflection.BindingFlags.NonPublic | System.Reflection.BindingFlags.Static)!;
         foreach (var id in typeof(DapperTypes).Assembly.GetTypes().Where(IsId))
             register.MakeGenericMethod(id).Invoke(null, null);
@@ -55,5 +60,29 @@ public static class DapperTypes
         public override void SetValue(IDbDataParameter parameter, DateTimeOffset value) => parameter.Value = value.ToUniversalTime();
 
         public override DateTimeOffset Parse(object value) => new(DateTime.SpecifyKind((DateTime)value, DateTimeKind.Utc));
+    }
+
+    /// <summary>A jsonb object of texts: labels, build arguments.</summary>
+    private sealed class JsonMapHandler : SqlMapper.TypeHandler<IReadOnlyDictionary<string, string>>
+    {
+        public override void SetValue(IDbDataParameter parameter, IReadOnlyDictionary<string, string>? value)
+        {
+            parameter.Value = value is null ? DBNull.Value : JsonSerializer.Serialize(value);
+            ((NpgsqlParameter)parameter).NpgsqlDbType = NpgsqlDbType.Jsonb;
+        }
+
+        public override IReadOnlyDictionary<string, string> Parse(object value) => JsonSerializer.Deserialize<Dictionary<string, string>>((string)value)!;
+    }
+
+    /// <summary>A <c>text[]</c>: the arguments of a command.</summary>
+    private sealed class TextArrayHandler : SqlMapper.TypeHandler<IReadOnlyList<string>>
+    {
+        public override void SetValue(IDbDataParameter parameter, IReadOnlyList<string>? value)
+        {
+            parameter.Value = value is null ? DBNull.Value : value.ToArray();
+            ((NpgsqlParameter)parameter).NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Text;
+        }
+
+        public override IReadOnlyList<string> Parse(object value) => (string[])value;
     }
 }

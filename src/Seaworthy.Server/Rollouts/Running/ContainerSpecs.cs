@@ -31,7 +31,8 @@ public static class ContainerSpecs
             Command = process.Command,
             Environment = variables,
             Hostname = instance.Label.Replace('.', '-'),
-            Labels = new Dictionary<string, string>
+            // Ours are set last: nobody else's may take their place.
+            Labels = new Dictionary<string, string>(process.Labels)
             {
                 [Labels.Installation] = installation.ToString(),
                 [Labels.App] = app.ToString(),
