@@ -1,8 +1,6 @@
 using System.CommandLine;
 using Seaworthy.Cli.Help;
 using Seaworthy.Cli.Host;
-using Seaworthy.Cli.Output;
-using Seaworthy.Machine;
 
 namespace Seaworthy.Cli;
 
@@ -40,20 +38,9 @@ public static class Sea
         {
             return await CreateRoot().Parse(args).InvokeAsync(configuration, CancellationToken.None);
         }
-        catch (MachineException failure)
+        catch (Exception failure)
         {
-            Terminal.Fail(failure.Message);
-            return 1;
-        }
-        catch (OperationCanceledException)
-        {
-            Terminal.Fail("Stopped.");
-            return 130;
-        }
-        catch (Exception bug)
-        {
-            Terminal.Fail($"sea itself failed, which it should not: {bug}");
-            return 70;
+            return Failures.Tell(failure);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
-using Seaworthy.Cli.Api;
+using Seaworthy.Cli.Connection;
+using Seaworthy.Client.Machine;
 using Seaworthy.Machine;
 using Seaworthy.Machine.Docker;
 using Seaworthy.Machine.Processes;
@@ -18,9 +19,9 @@ public sealed record InstallationStatus(bool IsWell, string Home, string Supervi
 {
     public static async Task<InstallationStatus> ReadAsync(Installation installation, CancellationToken cancellation)
     {
-        using var client = ServerClient.OverSocket(installation.Home);
-        var readiness = await client.ReadyAsync(cancellation);
-        var apps = readiness is { IsReady: true } ? (await client.ListAppsAsync(cancellation)).Count : (int?)null;
+        using var client = LocalServer.Client(installation.Home);
+        var readiness = await client.Server.ReadyAsync(cancellation);
+        var apps = readiness is { IsReady: true } ? (await client.Apps.List().SendAsync(cancellation)).Count : (int?)null;
         ServiceStatus[] services =
         [
             await OfAsync(installation, Service.Edge, cancellation),

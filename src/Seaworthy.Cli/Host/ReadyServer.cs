@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using Seaworthy.Cli.Api;
+using Seaworthy.Client;
 using Seaworthy.Machine;
 using Seaworthy.Machine.Processes;
 using Seaworthy.Machine.Progress;
@@ -16,14 +16,14 @@ public static class ReadyServer
     /// <summary>A server that ended this often will end again.</summary>
     private const int HopelessEnds = 3;
 
-    public static async Task WaitAsync(ServerClient client, Installation installation, IStep step, CancellationToken cancellation)
+    public static async Task WaitAsync(SeaworthyClient client, Installation installation, IStep step, CancellationToken cancellation)
     {
         var started = Stopwatch.GetTimestamp();
         var processes = new HashSet<ProcessIdentity>();
         var last = "it does not answer";
         while (true)
         {
-            var readiness = await client.ReadyAsync(cancellation);
+            var readiness = await client.Server.ReadyAsync(cancellation);
             if (readiness is { IsReady: true })
                 return;
             if (readiness is not null && readiness.Text != last)

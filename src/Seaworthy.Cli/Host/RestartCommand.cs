@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Seaworthy.Cli.Api;
+using Seaworthy.Cli.Connection;
 using Seaworthy.Cli.Output;
 using Seaworthy.Machine;
 using Seaworthy.Machine.Layout;
@@ -29,7 +29,7 @@ public static class RestartCommand
         var steps = Steps.ForThisTerminal();
         await steps.RunAsync("Stopping the server", _ => installation.Supervisor.StopAsync(Service.Server, cancellation));
         await steps.RunAsync("Starting the server", _ => installation.Supervisor.StartAsync(installation.Server(published), cancellation));
-        using var client = ServerClient.OverSocket(installation.Home);
+        using var client = LocalServer.Client(installation.Home);
         await steps.RunAsync("Ready", step => ReadyServer.WaitAsync(client, installation, step, cancellation));
         return 0;
     }

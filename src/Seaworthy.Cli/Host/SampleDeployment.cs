@@ -1,5 +1,7 @@
 using System.Net;
-using Seaworthy.Cli.Api;
+using Seaworthy.Client;
+using Seaworthy.Client.Apps;
+using Seaworthy.Client.Deployments;
 using Seaworthy.Machine;
 using Seaworthy.Machine.Layout;
 using Seaworthy.Machine.Ports;
@@ -10,7 +12,7 @@ using Seaworthy.Machine.Samples;
 namespace Seaworthy.Cli.Host;
 
 /// <summary>Deploys the sample app on the first run, in the same way as any user's repository.</summary>
-public sealed class SampleDeployment(ServerClient client, Installation installation, Checkout checkout)
+public sealed class SampleDeployment(SeaworthyClient client, Installation installation, Checkout checkout)
 {
     private static readonly TimeSpan deployDeadline = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan answerDeadline = TimeSpan.FromSeconds(15);
@@ -20,15 +22,15 @@ public sealed class SampleDeployment(ServerClient client, Installation installat
     /// <returns>The address at which it answers; null where it was deleted, stopped or broken since.</returns>
     public async Task<string?> EnsureAsync(ISteps steps, CancellationToken cancellation)
     {
-        var app = (await client.ListAppsAsync(cancellation)).FirstOrDefault(app => app.Slug == Sample.Slug);
+        var app = (await client.Apps.List().SendAsync(cancellation)).FirstOrDefault(app => app.Slug == Sample.Slug);
         if (sample.WasDeployed)
             return app is not (null or { Status: "stopped" }) && await AnswersAsync(app, answerDeadline, cancellation) ? app.Url : null;
 
         return await steps.RunAsync($"Deploying the sample app {Sample.Slug}", async step =>
         {
             await sample.PrepareAsync(cancellation);
-            app ??= await client.CreateAppAsync(new NewAppRequest(Sample.Slug, Sample.Slug), cancellation);
-            var deployment = await client.DeployAsync(app.Id, new NewDeploymentRequest(new GitSource(sample.RepositoryUrl, Sample.Branch), "sample"), cancellation);
+            app ??= await client.Apps.Create(new NewApp(Sample.Slug, Sample.Slug)).SendAsync(cancellation);
+            var deployment = await client.Deployments.Create(Sample.Slug, new NewDeployment("sample") { Git = new GitSource(sample.RepositoryUrl, Sample.Branch) }).SendAsync(cancellation);
             await FollowAsync(deployment, step, cancellation);
             if (!await AnswersAsync(app, answerDeadline, cancellation))
                 throw new SampleFailedException($"it is live, but {app.Url} does not answer", null);
@@ -38,13 +40,13 @@ public sealed class SampleDeployment(ServerClient client, Installation installat
         });
     }
 
-    private async Task FollowAsync(DeploymentView deployment, IStep step, CancellationToken cancellation)
+    private async Task FollowAsync(Deployment deployment, IStep step, CancellationToken cancellation)
     {
         var seen = "";
         var ended = await Wait.UntilAsync(
             async () =>
             {
-                deployment = await client.GetDeploymentAsync(deployment.Id, cancellation);
+                deployment = await client.Deployments.Get(deployment.Id).SendAsync(cancellation);
                 if (deployment.Status != seen)
                     step.Doing(seen = deployment.Status);
                 return deployment.IsServing || deployment.HasFailed;
@@ -54,7 +56,7 @@ public sealed class SampleDeployment(ServerClient client, Installation installat
             throw new SampleFailedException(ended ? $"{deployment.Status}: {deployment.Reason}" : $"it is still {deployment.Status} after {deployDeadline.TotalMinutes:0} min", deployment.LogTail);
     }
 
-    private static Task<bool> AnswersAsync(AppView app, TimeSpan deadline, CancellationToken cancellation) => Wait.UntilAsync(
+    private static Task<bool> AnswersAsync(App app, TimeSpan deadline, CancellationToken cancellation) => Wait.UntilAsync(
         async () => await HttpProbe.GetAsync(new Uri(app.Url), cancellation) == HttpStatusCode.OK, deadline, TimeProvider.System, cancellation);
 }
 

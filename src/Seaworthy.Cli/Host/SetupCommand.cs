@@ -1,5 +1,5 @@
 using System.CommandLine;
-using Seaworthy.Cli.Api;
+using Seaworthy.Cli.Connection;
 using Seaworthy.Cli.Output;
 using Seaworthy.Machine.Layout;
 
@@ -18,8 +18,8 @@ public static class SetupCommand
     private static async Task<int> RunAsync(CancellationToken cancellation)
     {
         Root.Demand("sea setup");
-        using var client = ServerClient.OverSocket(SeaworthyHome.FromEnvironment());
-        if (await client.CreateSetupLinkAsync(cancellation) is not { } link)
+        using var client = LocalServer.Client(SeaworthyHome.FromEnvironment());
+        if (await client.Server.CreateSetupLinkAsync(cancellation) is not { } link)
         {
             Terminal.Fail("There is an administrator already, so no setup link is needed. Sign in at the dashboard.");
             return 1;

@@ -1,6 +1,7 @@
 using System.CommandLine;
-using Seaworthy.Cli.Api;
+using Seaworthy.Cli.Connection;
 using Seaworthy.Cli.Output;
+using Seaworthy.Client.Machine;
 using Seaworthy.Machine;
 using Seaworthy.Machine.Layout;
 using Seaworthy.Machine.Packages;
@@ -45,10 +46,10 @@ public static class UpCommand
         await EnsureAsync(installation, publisher, Part.Edge, installation.Edge, steps, cancellation);
         await EnsureAsync(installation, publisher, Part.Server, installation.Server, steps, cancellation);
 
-        using var client = ServerClient.OverSocket(home);
+        using var client = LocalServer.Client(home);
         await steps.RunAsync("Ready", step => ReadyServer.WaitAsync(client, installation, step, cancellation));
         var sampleUrl = withSample ? await new SampleDeployment(client, installation, checkout).EnsureAsync(steps, cancellation) : null;
-        Show(installation, await client.CreateSetupLinkAsync(cancellation), sampleUrl);
+        Show(installation, await client.Server.CreateSetupLinkAsync(cancellation), sampleUrl);
         return 0;
     }
 

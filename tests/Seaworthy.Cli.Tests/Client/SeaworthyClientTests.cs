@@ -1,12 +1,16 @@
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
-using Seaworthy.Cli.Api;
+using Seaworthy.Cli.Connection;
+using Seaworthy.Client;
+using Seaworthy.Client.Access;
+using Seaworthy.Client.Apps;
+using Seaworthy.Client.Machine;
 using Seaworthy.Machine.Layout;
 
-namespace Seaworthy.Cli.Tests.Api;
+namespace Seaworthy.Cli.Tests.Client;
 
-public sealed class ServerClientTests
+public sealed class SeaworthyClientTests
 {
     private static CancellationToken Cancellation => TestContext.Current.CancellationToken;
 
@@ -19,11 +23,11 @@ public sealed class ServerClientTests
             sent = body;
             return Results.Json(new { id = Guid.NewGuid(), name = "demo", token = "sea_secret", expires_at = (string?)null }, statusCode: 201);
         }), Cancellation);
-        using var client = ServerClient.OverSocket(server.Home);
+        using var client = LocalServer.Client(server.Home);
 
-        var token = await client.CreateTokenAsync(new NewTokenRequest("demo", 30), Cancellation);
+        var token = await client.Tokens.Create(new NewToken("demo", null, 30)).SendAsync(Cancellation);
 
-        token.Token.ShouldBe("sea_secret");
+        token.Secret.ShouldBe("sea_secret");
         sent.ToString().ShouldBe("""{"name":"demo","expires_in_days":30}""");
     }
 
@@ -31,9 +35,9 @@ public sealed class ServerClientTests
     public async Task CreateSetupLink_AnAdministratorExists_IsNull()
     {
         await using var server = await FakeServer.StartAsync(app => app.MapPost("/api/v1/setup-links", () => Results.Conflict()), Cancellation);
-        using var client = ServerClient.OverSocket(server.Home);
+        using var client = LocalServer.Client(server.Home);
 
-        (await client.CreateSetupLinkAsync(Cancellation)).ShouldBeNull();
+        (await client.Server.CreateSetupLinkAsync(Cancellation)).ShouldBeNull();
     }
 
     [Fact]
@@ -41,9 +45,9 @@ public sealed class ServerClientTests
     {
         await using var server = await FakeServer.StartAsync(app => app.MapPost("/api/v1/apps", () =>
             Results.Json(new { title = "Conflict", status = 409, detail = "The slug 'hello' is taken. Choose another one." }, statusCode: 409)), Cancellation);
-        using var client = ServerClient.OverSocket(server.Home);
+        using var client = LocalServer.Client(server.Home);
 
-        (await Should.ThrowAsync<ServerRefusedException>(() => client.CreateAppAsync(new NewAppRequest("hello", "hello"), Cancellation)))
+        (await Should.ThrowAsync<ApiException>(() => client.Apps.Create(new NewApp("hello", "hello")).SendAsync(Cancellation)))
             .Message.ShouldBe("The server refused POST /api/v1/apps (409): The slug 'hello' is taken. Choose another one.");
     }
 
@@ -52,18 +56,18 @@ public sealed class ServerClientTests
     {
         await using var server = await FakeServer.StartAsync(app => app.MapGet("/ready", () =>
             Results.Json(new { status = "starting", checks = new { database = "migrating" } }, statusCode: 503)), Cancellation);
-        using var client = ServerClient.OverSocket(server.Home);
+        using var client = LocalServer.Client(server.Home);
 
-        (await client.ReadyAsync(Cancellation)).ShouldBe(new Readiness(false, """{"status":"starting","checks":{"database":"migrating"}}"""));
+        (await client.Server.ReadyAsync(Cancellation)).ShouldBe(new Readiness(false, """{"status":"starting","checks":{"database":"migrating"}}"""));
     }
 
     [Fact]
-    public async Task NobodyListens_ReadyIsNull_AndRequestsSayWhatToDo()
+    public async Task NobodyListens_ReadyIsNull_AndRequestsSaySo()
     {
-        using var client = ServerClient.OverSocket(new SeaworthyHome("/nonexistent"));
+        using var client = LocalServer.Client(new SeaworthyHome("/nonexistent"));
 
-        (await client.ReadyAsync(Cancellation)).ShouldBeNull();
-        (await Should.ThrowAsync<ServerSilentException>(() => client.ListAppsAsync(Cancellation))).Message.ShouldContain("./sea up");
+        (await client.Server.ReadyAsync(Cancellation)).ShouldBeNull();
+        (await Should.ThrowAsync<ApiException>(() => client.Apps.List().SendAsync(Cancellation))).IsUnreachable.ShouldBeTrue();
     }
 
     [Theory]
@@ -78,9 +82,9 @@ public sealed class ServerClientTests
         var id = Guid.NewGuid();
         await using var server = await FakeServer.StartAsync(
             app => app.MapGet($"/api/v1/deployments/{id}", () => Results.Json(new { id, number = 3, status, reason = (string?)null, log_tail = "x", url = "http://hello.localhost" })), Cancellation);
-        using var client = ServerClient.OverSocket(server.Home);
+        using var client = LocalServer.Client(server.Home);
 
-        var deployment = await client.GetDeploymentAsync(id, Cancellation);
+        var deployment = await client.Deployments.Get(id).SendAsync(Cancellation);
 
         (deployment.IsServing, deployment.HasFailed, deployment.Number, deployment.LogTail).ShouldBe((isServing, hasFailed, 3, "x"));
     }

@@ -1,0 +1,59 @@
+using System.Net;
+using Seaworthy.Cli.Output;
+using Seaworthy.Client;
+using Seaworthy.Machine;
+
+namespace Seaworthy.Cli;
+
+/// <summary>How what goes wrong is told, and which exit code follows from it.</summary>
+public static class Failures
+{
+    public static int Tell(Exception failure)
+    {
+        switch (failure)
+        {
+            case ApiException api:
+                Terminal.Fail(Words(api));
+                return Code(api);
+            case UsageException usage:
+                Terminal.Fail(usage.Message);
+                return ExitCodes.Usage;
+            case MachineException machine:
+                Terminal.Fail(machine.Message);
+                return ExitCodes.Failed;
+            case OperationCanceledException:
+                Terminal.Fail("Stopped.");
+                return ExitCodes.Interrupted;
+            default:
+                Terminal.Fail($"sea itself failed, which it should not: {failure}");
+                return ExitCodes.Bug;
+        }
+    }
+
+    public static int Code(ApiException failure) => failure.Status switch
+    {
+        null => ExitCodes.Unreachable,
+        HttpStatusCode.NotFound => ExitCodes.NotFound,
+        HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => ExitCodes.Refused,
+        HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout => ExitCodes.Unreachable,
+        _ => ExitCodes.Failed,
+    };
+
+    /// <summary>The server's own sentence, with a line for each field that is wrong, and what to do next where we know it.</summary>
+    private static string Words(ApiException failure)
+    {
+        var words = failure.IsUnreachable ? $"{failure.Message} {Advice(failure)}".TrimEnd() : Sentence(failure);
+        return failure.TraceId is { } trace && !words.Contains(trace, StringComparison.Ordinal) ? $"{words} (trace id {trace})" : words;
+    }
+
+    private static string Sentence(ApiException failure) => failure switch
+    {
+        { Status: HttpStatusCode.Unauthorized } => $"{failure.Detail} Log in with a valid token: sea login URL.",
+        { Errors.Count: > 1 } => "Not valid:" + string.Concat(failure.Errors.Select(error => $"\n  {error.Key} {string.Join(", ", error.Value)}")),
+        _ => failure.Detail,
+    };
+
+    private static string Advice(ApiException failure) => failure.IsLocal
+        ? "Start it with ./sea up; if it should be running, ./sea logs server says what it does."
+        : "Is the address right, and is the server up?";
+}

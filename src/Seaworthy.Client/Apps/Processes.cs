@@ -1,0 +1,30 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Seaworthy.Client.Apps;
+
+/// <param name="Kind">service, job, release or cron.</param>
+/// <param name="Command">A text or a list; null: the image's own.</param>
+/// <param name="Running">How many instances are healthy.</param>
+public sealed record AppProcess(
+    string Name, string? Kind, JsonElement? Command, int? Replicas, int? Running, int? Port, long? MemoryLimit, int? CpuQuota, string? HealthPath, IReadOnlyList<Mount>? Volumes);
+
+public sealed record Mount(string Name, string Path, bool ReadOnly);
+
+/// <summary>Changes of one process: what is null stays as it is.</summary>
+public sealed record ProcessSettings(int? Replicas, string? Command, int? Port, long? MemoryLimit, int? CpuQuota, string? HealthPath);
+
+/// <param name="Processes">Name → how many.</param>
+public sealed record ScaleRequest(Dictionary<string, int> Processes);
+
+/// <summary>What an app runs: web, worker …</summary>
+public sealed class ProcessesApi(SeaworthyClient client)
+{
+    public Call<IReadOnlyList<AppProcess>> List(string app) => client.Get($"{SeaworthyClient.App(app)}/processes", ApiJson.Default.IReadOnlyListAppProcess);
+
+    public Call<AppProcess> Change(string app, string process, JsonObject settings) =>
+        client.Send(HttpMethod.Put, $"{SeaworthyClient.App(app)}/processes/{Uri.EscapeDataString(process)}", settings, ApiJson.Default.JsonObject, ApiJson.Default.AppProcess);
+
+    public Call<Outcome> Scale(string app, Dictionary<string, int> processes) =>
+        client.Send(HttpMethod.Post, $"{SeaworthyClient.App(app)}/scale", new ScaleRequest(processes), ApiJson.Default.ScaleRequest, ApiJson.Default.Outcome);
+}
