@@ -28,6 +28,7 @@ public static class Sea
         new("Develop",
         [
             TestCommand.Create(),
+            BenchCommand.Create(),
         ]),
     ];
 

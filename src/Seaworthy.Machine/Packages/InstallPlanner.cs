@@ -47,6 +47,9 @@ public static class InstallPlanner
         Need.Certificates => ["ca-certificates"],
         Need.Compiler => ["gcc", "libc6-dev"],
         Need.Curl => ["curl"],
+        Need.Nginx => ["nginx-light"],
+        Need.Haproxy => ["haproxy"],
+        Need.Wrk => ["wrk"],
         _ => [],
     };
 }

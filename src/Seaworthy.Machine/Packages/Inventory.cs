@@ -46,6 +46,9 @@ public static partial class Inventory
         Need.Certificates => File.Exists("/etc/ssl/certs/ca-certificates.crt"),
         Need.Compiler => Find("gcc") is not null && Directory.EnumerateFiles("/usr/lib", "libc.a", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1 }).Any(),
         Need.Curl => Find("curl") is not null,
+        Need.Nginx => Find("nginx") is not null,
+        Need.Haproxy => Find("haproxy") is not null,
+        Need.Wrk => Find("wrk") is not null,
         _ => throw new ArgumentOutOfRangeException(nameof(need)),
     };
 

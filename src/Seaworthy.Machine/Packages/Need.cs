@@ -29,4 +29,9 @@ public enum Need
 
     /// <summary>Tests only, which send requests as another user.</summary>
     Curl,
+
+    /// <summary>The bench only: what the edge is compared with, and what sends the load.</summary>
+    Nginx,
+    Haproxy,
+    Wrk,
 }

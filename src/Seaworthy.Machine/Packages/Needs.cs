@@ -7,6 +7,8 @@ public static class Needs
 
     public static IReadOnlyList<Need> OfTests { get; } = [.. OfAnInstallation, Need.Compiler, Need.Curl];
 
+    public static IReadOnlyList<Need> OfBench { get; } = [.. OfTests, Need.Nginx, Need.Haproxy, Need.Wrk];
+
     /// <summary>How people call it.</summary>
     public static string Title(this Need need) => need switch
     {
@@ -23,6 +25,9 @@ public static class Needs
         Need.Certificates => "CA certificates",
         Need.Compiler => "a C compiler",
         Need.Curl => "curl",
+        Need.Nginx => "nginx",
+        Need.Haproxy => "HAProxy",
+        Need.Wrk => "wrk",
         _ => throw new ArgumentOutOfRangeException(nameof(need)),
     };
 }

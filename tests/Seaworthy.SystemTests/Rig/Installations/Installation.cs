@@ -51,6 +51,8 @@ public sealed class Installation : IAsyncDisposable
 
     public int ServerProcessId => server!.Id;
 
+    public int EdgeProcessId => edge!.Id;
+
     /// <param name="name">Names the artifact folder.</param>
     public static Task<Installation> Start(string name, CancellationToken cancel) =>
         Start(name, static (_, _) => Task.FromResult(Engine.OfThisMachine), cancel);
