@@ -12,7 +12,7 @@ public sealed partial class ArchitectureTests
     /// <summary>The rooms in the order in which code takes its way through them. Accounts, Api and Dashboard stand around them.</summary>
     private static readonly string[] Rooms =
     [
-        "Platform", "Apps", "Sources", "Builds", "Releases", "Routes", "Rollouts", "Deployments", "Logs", "Metrics", "HealthChecks",
+        "Platform", "Apps", "Sources", "Builds", "Releases", "Routes", "Rollouts", "Deployments", "Logs", "Runs", "Metrics", "HealthChecks",
         "Notifications", "Containers", "Terminal", "Files", "Accounts", "Api", "Dashboard",
     ];
 
@@ -27,6 +27,7 @@ public sealed partial class ArchitectureTests
         ["Releases"] = ["releases", "release_processes"],
         ["Rollouts"] = ["rollouts", "instances", "serving", "networks"],
         ["Deployments"] = ["deployments"],
+        ["Runs"] = ["runs", "run_log"],
         ["Accounts"] = ["users", "memberships", "tokens", "setup_links", "audit"],
         ["Api"] = ["idempotency_keys"],
     }.SelectMany(room => room.Value.Select(table => (table, room.Key))).ToDictionary(pair => pair.table, pair => pair.Key);

@@ -132,6 +132,6 @@ public sealed class AppLogs(Db db, IDockerEngine docker, Signals signals)
 
         public string ShortId => ContainerId[..12];
 
-        public string Label => Kind == "release" ? Process : $"{Process}.{Ordinal}";
+        public string Label => Kind is "release" or "job" ? Process : $"{Process}.{Ordinal}";
     }
 }

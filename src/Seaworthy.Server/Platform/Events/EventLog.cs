@@ -7,15 +7,19 @@ namespace Seaworthy.Server.Platform.Events;
 public sealed class EventLog(Db db)
 {
     /// <summary>Adds an event; one of a rollout belongs to the rollout's deployment too.</summary>
-    public async Task AddAsync(AppId app, RolloutId? rollout, string kind, string text, CancellationToken ct)
+    public Task AddAsync(AppId app, RolloutId? rollout, string kind, string text, CancellationToken ct) => AddAsync(app, rollout, kind, [text], ct);
+
+    /// <summary>Several at once, in their order.</summary>
+    public async Task AddAsync(AppId app, RolloutId? rollout, string kind, IReadOnlyList<string> texts, CancellationToken ct)
     {
         await using var connection = await db.OpenAsync(ct);
         await connection.ExecuteAsync(
             """
             insert into events (app_id, deployment_id, kind, text)
-            values (@app, (select id from deployments where rollout_id = @rollout limit 1), @kind, @text);
+            select @app, (select id from deployments where rollout_id = @rollout limit 1), @kind, line.text
+            from unnest(@texts) with ordinality as line (text, number) order by line.number;
             select pg_notify('seaworthy', 'events:' || @app::text);
             """,
-            new { app, rollout, kind, text });
+            new { app, rollout, kind, texts = texts.ToArray() });
     }
 }

@@ -19,15 +19,18 @@ public sealed record AppDesired
 
     public IReadOnlyList<ServingFacts> Serving { get; init; } = [];
 
-    /// <summary>Instances whose container was not removed yet, release jobs among them.</summary>
+    /// <summary>Instances whose container was not removed yet, jobs among them; one-off runs are not: nobody but their own room touches them.</summary>
     public IReadOnlyList<InstanceFacts> Instances { get; init; } = [];
 
     /// <summary>The processes of every release that <see cref="Active"/>, <see cref="Serving"/> or <see cref="Instances"/> names.</summary>
     public IReadOnlyDictionary<ReleaseId, IReadOnlyList<ReleaseProcess>> Releases { get; init; } =
         new Dictionary<ReleaseId, IReadOnlyList<ReleaseProcess>>();
 
-    /// <summary>The release job of the active rollout's release, even when its container is gone.</summary>
-    public ReleaseJobFacts? ReleaseJob { get; init; }
+    /// <summary>Every job that was ever reserved of the active rollout's release, even when its container is gone.</summary>
+    public IReadOnlyList<JobFacts> Jobs { get; init; } = [];
+
+    /// <summary>How many one-off runs are in the app's network, or about to be.</summary>
+    public int OneOffs { get; init; }
 
     /// <summary>The release of a deployment that waits for its turn: its draining instances are worth keeping.</summary>
     public ReleaseId? Awaited { get; init; }
@@ -88,7 +91,7 @@ public sealed record InstanceFacts
 
     public required int Ordinal { get; init; }
 
-    public required bool IsReleaseJob { get; init; }
+    public ProcessKind Kind { get; init; } = ProcessKind.Service;
 
     /// <summary>The container's name, minted with the row.</summary>
     public required string Name { get; init; }
@@ -107,7 +110,16 @@ public sealed record InstanceFacts
     /// <summary>Was healthy and is not any more.</summary>
     public DateTimeOffset? UnhealthyAt { get; init; }
 
+    /// <summary>Stopped by request, against the healing, until it is released or the next deployment replaces it.</summary>
     public bool Held { get; init; }
+
+    public DateTimeOffset? HeldSince { get; init; }
+
+    /// <summary>The hold ends by itself once its process has ended: it was asked to restart.</summary>
+    public bool HoldRestarts { get; init; }
+
+    /// <summary>How long it may take to end after the stop signal of a hold; null: as its release says.</summary>
+    public TimeSpan? HoldGrace { get; init; }
 
     public DateTimeOffset? DrainingSince { get; init; }
 
@@ -116,13 +128,27 @@ public sealed record InstanceFacts
     /// <summary>The engine refused to create or start its container, and would again.</summary>
     public string? Error { get; init; }
 
+    public DateTimeOffset? ErrorAt { get; init; }
+
+    /// <summary>How often the engine refused since it was last healthy.</summary>
+    public int Refusals { get; init; }
+
+    /// <summary>Of a job that ended; null while it is unknown.</summary>
+    public int? ExitCode { get; init; }
+
     public bool LogsKept { get; init; }
 
     public bool HealthyNow => HealthyAt is not null && UnhealthyAt is null;
 
+    public bool IsService => Kind == ProcessKind.Service;
+
+    /// <summary>Runs before its release may serve.</summary>
+    public bool IsReleaseJob => Kind == ProcessKind.Release;
+
     /// <summary>As people know it: <c>web.2</c>, or <c>release</c>.</summary>
-    public string Label => IsReleaseJob ? Process : $"{Process}.{Ordinal}";
+    public string Label => IsService ? $"{Process}.{Ordinal}" : Process;
 }
 
+/// <param name="Process"><c>release</c>, <c>pre-deploy</c> or <c>post-deploy</c>: each runs at most once per release.</param>
 /// <param name="ExitCode">Null while it is unknown: never taken for success.</param>
-public sealed record ReleaseJobFacts(InstanceId Instance, int? ExitCode);
+public sealed record JobFacts(string Process, InstanceId Instance, int? ExitCode);

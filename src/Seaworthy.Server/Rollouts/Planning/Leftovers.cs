@@ -13,10 +13,8 @@ internal static class Leftovers
     {
         foreach (var instance in look.Desired.Instances.Where(instance => instance.DrainingSince is null))
         {
-            if (!look.Desired.Running)
-                look.Add(new DrainInstance(instance, "the app is stopped"));
-            else if (instance.IsReleaseJob ? IsJobOver(look.Desired, instance) : IsLeftOver(look.Desired, instance))
-                look.Add(new DrainInstance(instance, "it belongs to no side that is wanted"));
+            if (WhyNot(look, instance) is { } cause)
+                look.Add(new DrainInstance(instance, cause));
         }
     }
 
@@ -77,6 +75,20 @@ internal static class Leftovers
         look.Add(new RemoveInstance(instance, container is null ? "its container is gone" : wasStarted ? "its process ended" : "it was never started"));
     }
 
+    /// <summary>Why an instance is not wanted; null if it is.</summary>
+    private static string? WhyNot(Look look, InstanceFacts instance)
+    {
+        const string NoSide = "it belongs to no side that is wanted";
+        if (!look.Desired.Running)
+            return "the app is stopped";
+        return instance.Kind switch
+        {
+            ProcessKind.Service => IsLeftOver(look.Desired, instance) ? NoSide : null,
+            ProcessKind.Release => IsJobOver(look.Desired, instance) ? NoSide : null,
+            _ => PostDeploy.Over(look, instance),
+        };
+    }
+
     private static bool IsLeftOver(AppDesired desired, InstanceFacts instance) =>
         desired.Active?.Id != instance.Rollout
         && !desired.Serving.Any(serving => serving.Rollout == instance.Rollout && serving.Process == instance.Process);
@@ -84,7 +96,7 @@ internal static class Leftovers
     /// <summary>The job's exit code is committed, or no rollout waits for it.</summary>
     private static bool IsJobOver(AppDesired desired, InstanceFacts instance) =>
         !desired.Running || desired.Active is not { Kind: RolloutKind.Deploy } active || active.Release != instance.Release
-        || (desired.ReleaseJob is { ExitCode: not null } job && job.Instance == instance.Id);
+        || desired.Jobs.Any(job => job.ExitCode is not null && job.Instance == instance.Id);
 
     /// <summary>
     /// Until the soak is over the replaced side keeps running, so that routing back takes no time (what crashed of it the engine
@@ -92,7 +104,7 @@ internal static class Leftovers
     /// </summary>
     private static bool IsKeptForReturn(AppDesired desired, InstanceFacts instance)
     {
-        if (!desired.Running || desired.Process(instance.Release, instance.Process) is not { Strategy: DeployStrategy.StartFirst })
+        if (!desired.Running || !instance.IsService || desired.Process(instance.Release, instance.Process) is not { Strategy: DeployStrategy.StartFirst })
             return false;
         var isReplaced = desired.Active is { SwitchedAt: not null, Replaced: { } replaced } && replaced == instance.Rollout;
         var isAwaited = desired.Awaited == instance.Release || (desired.Active is { Kind: RolloutKind.Rollback, SwitchedAt: null } active && active.Release == instance.Release);

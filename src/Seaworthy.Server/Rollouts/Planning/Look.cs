@@ -42,7 +42,7 @@ internal sealed class Look(AppDesired desired, AppObserved observed, DateTimeOff
 
     /// <summary>Instances of one generation and process that take part in it, by ordinal.</summary>
     public IEnumerable<InstanceFacts> Members(RolloutId generation, string process) => desired.Instances
-        .Where(instance => instance.Rollout == generation && instance.Process == process && !instance.IsReleaseJob && instance.DrainingSince is null)
+        .Where(instance => instance.Rollout == generation && instance.Process == process && instance.IsService && instance.DrainingSince is null)
         .OrderBy(instance => instance.Ordinal);
 
     public Plan ToPlan(RolloutPhase phase, string reason) => new(phase, reason, steps, steps.Count > 0 ? now : next);

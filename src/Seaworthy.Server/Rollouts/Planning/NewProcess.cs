@@ -39,7 +39,7 @@ internal static class NewProcess
             if (adoptable.TryDequeue(out var running))
                 look.Add(new AdoptInstance(running, rollout.Id, ordinal, "it still runs and was not told to stop"));
             else
-                look.Add(new ReserveInstance(rollout.Id, rollout.Release, process.Name, ordinal, IsReleaseJob: false, cause));
+                look.Add(new ReserveInstance(rollout.Id, rollout.Release, process.Name, ordinal, ProcessKind.Service, cause));
         }
     }
 

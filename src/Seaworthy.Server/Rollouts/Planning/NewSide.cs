@@ -34,9 +34,9 @@ internal static class NewSide
     {
         var job = ReleaseJob.Plan(look, rollout);
         if (job.Failed is { } failed)
-            return End(look, rollout, Outcome.Failed, look.Desired.ReleaseJob?.Instance, failed);
-        if (!job.Done)
-            return (RolloutPhase.Starting, "the release command is running");
+            return End(look, rollout, Outcome.Failed, job.Instance, failed);
+        if (job.Running is { } running)
+            return (RolloutPhase.Starting, $"the {running} command is running");
         if (rollout.ProgressAt is null)
         {
             look.Add(new StartClock(rollout.Id, "instances may start now"));
@@ -70,6 +70,7 @@ internal static class NewSide
 
         if (rollout.LiveAt is { } liveAt)
         {
+            PostDeploy.Reserve(look, rollout);
             var quietAt = liveAt + Timing.Soak;
             if (look.Now >= quietAt || rollout.Superseded)
                 return End(look, rollout, Outcome.Succeeded, null, rollout.Superseded ? "live; a newer deployment follows" : "live and healthy");

@@ -1,4 +1,5 @@
 using Seaworthy.Server.Platform;
+using Seaworthy.Server.Releases;
 
 namespace Seaworthy.Server.Rollouts.Planning;
 
@@ -59,9 +60,9 @@ public sealed record RemoveNetwork(string Cause) : Step(Cause)
 }
 
 /// <summary>Mints an instance's id, name and address and stores them, before anything is created with them.</summary>
-public sealed record ReserveInstance(RolloutId Rollout, ReleaseId Release, string Process, int Ordinal, bool IsReleaseJob, string Cause) : Step(Cause)
+public sealed record ReserveInstance(RolloutId Rollout, ReleaseId Release, string Process, int Ordinal, ProcessKind Kind, string Cause) : Step(Cause)
 {
-    protected override string Act => IsReleaseJob ? $"{Process} reserve" : $"{Process}.{Ordinal} reserve";
+    protected override string Act => Kind == ProcessKind.Service ? $"{Process}.{Ordinal} reserve" : $"{Process} reserve";
 }
 
 /// <summary>Takes a draining instance of the same release into the new rollout: it need not be started again.</summary>
@@ -86,6 +87,12 @@ public sealed record RecordUnhealthy(InstanceFacts Instance, string Cause) : Ins
 public sealed record RecordPort(InstanceFacts Instance, int Port, string Cause) : InstanceStep(Instance, $"use port {Port}", Cause);
 
 public sealed record RecordExit(InstanceFacts Instance, int ExitCode, string Cause) : InstanceStep(Instance, $"exited {ExitCode}", Cause);
+
+/// <summary>Forgets that the engine refused it, so that the next look tries once more.</summary>
+public sealed record RetryInstance(InstanceFacts Instance, string Cause) : InstanceStep(Instance, "try again", Cause);
+
+/// <summary>Ends a hold that was made to restart it.</summary>
+public sealed record ReleaseHold(InstanceFacts Instance, string Cause) : InstanceStep(Instance, "release", Cause);
 
 /// <summary>Stores the last 100 lines of its log, while there still is a container to ask.</summary>
 public sealed record KeepLogs(InstanceFacts Instance, string Cause) : InstanceStep(Instance, "keep logs", Cause);

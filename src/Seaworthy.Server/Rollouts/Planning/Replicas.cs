@@ -16,7 +16,7 @@ internal sealed record Replicas(int Wanted, IReadOnlyList<InstanceFacts> Kept, I
         var asked = look.Desired.Wanted(process.Name);
         var wanted = process.Strategy == DeployStrategy.StopFirst ? Math.Min(asked, 1) : asked;
         var members = look.Members(generation, process.Name).ToList();
-        var kept = members.OrderByDescending(instance => instance.HealthyNow).DistinctBy(instance => instance.Ordinal).Take(wanted)
+        var kept = members.OrderByDescending(instance => instance.HealthyNow && !Holding.Concerns(instance)).DistinctBy(instance => instance.Ordinal).Take(wanted)
             .OrderBy(instance => instance.Ordinal).ToList();
         var taken = kept.Select(instance => instance.Ordinal).ToHashSet();
         var missing = Enumerable.Range(1, wanted + taken.Count).Where(ordinal => !taken.Contains(ordinal)).Take(wanted - kept.Count);

@@ -11,7 +11,7 @@ public static class RolloutPlanner
         var look = new Look(desired, observed, now);
         var (phase, reason) = desired.Running ? PlanRunning(look) : PlanStopped(look);
         Leftovers.PlanEnds(look);
-        if (desired.Instances.Count == 0 && desired.Active is null && observed.NetworkExists && !look.Reserves)
+        if (desired is { Instances.Count: 0, OneOffs: 0, Active: null } && observed.NetworkExists && !look.Reserves)
             look.Add(new RemoveNetwork("nothing of the app runs"));
         return look.ToPlan(phase, reason);
     }
@@ -21,6 +21,7 @@ public static class RolloutPlanner
         Leftovers.PlanDrains(look);
         var state = look.Desired.Active is { } rollout ? NewSide.Plan(look, rollout) : (RolloutPhase.Idle, "nothing is being rolled out");
         ServingSide.Plan(look);
+        PostDeploy.Plan(look);
         return state;
     }
 

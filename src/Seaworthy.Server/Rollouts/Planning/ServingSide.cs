@@ -31,7 +31,7 @@ internal static class ServingSide
         if (!Exclusion.IsFree(look, process, replicas.Kept))
             return;
         foreach (var ordinal in replicas.MissingOrdinals)
-            look.Add(new ReserveInstance(serving.Rollout, serving.Release, serving.Process, ordinal, IsReleaseJob: false, $"{replicas.Wanted} wanted"));
+            look.Add(new ReserveInstance(serving.Rollout, serving.Release, serving.Process, ordinal, ProcessKind.Service, $"{replicas.Wanted} wanted"));
         foreach (var instance in replicas.Kept)
             PlanInstance(look, instance);
     }
@@ -39,10 +39,17 @@ internal static class ServingSide
     /// <summary>Its health is recorded before it is brought back: a container that is created anew has its health yet to show.</summary>
     private static void PlanInstance(Look look, InstanceFacts instance)
     {
+        if (Holding.Concerns(instance))
+        {
+            Holding.Plan(look, instance);
+            return;
+        }
         var container = look.ContainerOf(instance);
         var probe = look.ProbeOf(instance);
         if (instance.HealthyNow && InstanceHealth.Fault(instance, container, probe) is { } fault)
             look.Add(new RecordUnhealthy(instance, fault));
+        if (instance.Error is not null)
+            Refusal.Plan(look, instance);
         if (!Containers.EnsureRunning(look, instance) || instance.HealthyNow)
             return;
         if (InstanceHealth.IsProven(instance, container!, probe, look.Now))

@@ -21,7 +21,13 @@ public static class Timing
     /// <summary>How long the new side may take to be seen through the edge.</summary>
     public static readonly TimeSpan SwitchDeadline = TimeSpan.FromSeconds(30);
 
-    public static readonly TimeSpan ReleaseJobDeadline = TimeSpan.FromMinutes(10);
+    /// <summary>How long a release, pre-deploy or post-deploy command may take.</summary>
+    public static readonly TimeSpan JobDeadline = TimeSpan.FromMinutes(10);
+
+    /// <summary>How long after the engine refused an instance it is tried again: this, doubling with each refusal.</summary>
+    public static readonly TimeSpan FirstRetry = TimeSpan.FromSeconds(15);
+
+    public static readonly TimeSpan LongestRetry = TimeSpan.FromMinutes(10);
 
     /// <summary>Nudges may be lost: whoever waits for something looks again after this.</summary>
     public static readonly TimeSpan Poll = TimeSpan.FromSeconds(1);

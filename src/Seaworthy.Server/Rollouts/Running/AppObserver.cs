@@ -91,7 +91,7 @@ public sealed class AppObserver(IDockerEngine docker, AppNetworks networks, Prob
         var targets = new Dictionary<InstanceId, ProbeTarget>();
         foreach (var instance in desired.Instances)
         {
-            if (instance is { Port: { } port, IsReleaseJob: false, StopSentAt: null } && containers.TryGetValue(instance.Name, out var container) && container.State.IsRunning)
+            if (instance is { Port: { } port, IsService: true, StopSentAt: null } && containers.TryGetValue(instance.Name, out var container) && container.State.IsRunning)
             {
                 var interval = instance.HealthyAt is null ? Unproven : isWatched || !instance.HealthyNow ? Watched : Steady;
                 var path = desired.Process(instance.Release, instance.Process)?.HealthPath;

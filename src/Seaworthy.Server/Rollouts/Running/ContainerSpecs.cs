@@ -39,7 +39,7 @@ public static class ContainerSpecs
                 [Labels.Instance] = instance.Id.ToString(),
                 [Labels.Release] = instance.Release.ToString(),
                 [Labels.Process] = instance.Process,
-                [Labels.Kind] = instance.IsReleaseJob ? "release" : "service",
+                [Labels.Kind] = instance.Kind.ToString().ToLowerInvariant(),
                 [Labels.Build] = "",
             },
             Limits = new ContainerLimits
@@ -49,14 +49,14 @@ public static class ContainerSpecs
                 NanoCpus = process.CpuMillis * 1_000_000L,
                 Pids = process.Pids,
             },
-            RestartPolicy = instance.IsReleaseJob ? ContainerRestartPolicy.No : ContainerRestartPolicy.UnlessStopped,
+            RestartPolicy = instance.IsService ? ContainerRestartPolicy.UnlessStopped : ContainerRestartPolicy.No,
             CapDrop = ["ALL"],
             CapAdd = process.Hardened || process.Generated ? ["NET_BIND_SERVICE"] : ["NET_BIND_SERVICE", .. StartCapabilities],
             SecurityOptions = ["no-new-privileges"],
             StopTimeout = process.StopGrace,
             Mounts = [.. process.Mounts.Select(mount => ContainerMount.Volume(mount.Volume, mount.Path, mount.ReadOnly))],
             Logging = ContainerLogging.JsonFile(LogBytes, LogFiles),
-            Network = new NetworkAttachment(AppNetworks.NameOf(app), instance.Address) { Aliases = instance.IsReleaseJob ? [] : [instance.Process] },
+            Network = new NetworkAttachment(AppNetworks.NameOf(app), instance.Address) { Aliases = instance.IsService ? [instance.Process] : [] },
         };
     }
 }

@@ -1,13 +1,14 @@
 using System.Net;
 using Seaworthy.Docker;
 using Seaworthy.Server.Platform;
+using Seaworthy.Server.Platform.Events;
 using Seaworthy.Server.Releases;
 using Seaworthy.Server.Rollouts.Planning;
 
 namespace Seaworthy.Server.Rollouts.Running;
 
 /// <summary>The container of one instance: created, started, told to stop, removed. Writes the row first, acts then.</summary>
-public sealed class InstanceContainers(IDockerEngine docker, InstanceStore instances, ReleaseStore releases, Installation installation)
+public sealed class InstanceContainers(IDockerEngine docker, InstanceStore instances, ReleaseStore releases, EventLog events, Installation installation)
 {
     private const int TailLines = 100;
 
@@ -53,7 +54,11 @@ public sealed class InstanceContainers(IDockerEngine docker, InstanceStore insta
         if (!await instances.StopSentAsync(instance.Id, ct))
             return;
         var container = await docker.Containers.InspectAsync(instance.Name, ct);
-        await docker.Containers.KillAsync(instance.Name, container?.Config.StopSignal ?? "SIGTERM", ct);
+        // Between two runs nothing hears a signal, and the engine would start it again: this alone makes it stay down.
+        if (container?.State.Status == ContainerStatus.Restarting)
+            await docker.Containers.StopAsync(instance.Name, TimeSpan.FromSeconds(1), ct);
+        else
+            await docker.Containers.KillAsync(instance.Name, container?.Config.StopSignal ?? "SIGTERM", ct);
     }
 
     public async Task RemoveAsync(InstanceFacts instance, CancellationToken ct)
@@ -62,8 +67,13 @@ public sealed class InstanceContainers(IDockerEngine docker, InstanceStore insta
         await instances.RemovedAsync(instance.Id, ct);
     }
 
-    public async Task KeepLogsAsync(InstanceFacts instance, CancellationToken ct) =>
-        await instances.KeepLogsAsync(instance.Id, await LogTail.ReadAsync(docker, instance.Name, TailLines, ct), ct);
+    /// <summary>What a job printed is told in its deployment's log too, once.</summary>
+    public async Task KeepLogsAsync(AppId app, InstanceFacts instance, CancellationToken ct)
+    {
+        var tail = await LogTail.ReadAsync(docker, instance.Name, TailLines, ct);
+        if (await instances.KeepLogsAsync(instance.Id, tail, ct) && !instance.IsService)
+            await events.AddAsync(app, instance.Rollout, "output", [.. tail.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => $"{instance.Label} | {line}")], ct);
+    }
 
     /// <summary>The command cannot be run or a mount cannot be made: another try would end the same way. What else fails is tried again.</summary>
     private static bool IsForGood(DockerException e) =>

@@ -1,4 +1,5 @@
 using Seaworthy.Server.Platform;
+using Seaworthy.Server.Releases;
 using Seaworthy.Server.Rollouts.Planning;
 
 namespace Seaworthy.Server.Rollouts.Running;
@@ -8,7 +9,7 @@ internal sealed record InstanceRow
 {
     public const string Columns = """
         id, rollout_id, release_id, process, ordinal, kind, name, host(address) as address, port, start_sent_at, healthy_at, unhealthy_at,
-        held, draining_since, stop_sent_at, error, log_tail is not null as logs_kept
+        held, held_at, hold_restarts, hold_grace_seconds, draining_since, stop_sent_at, error, error_at, refusals, exit_code, log_tail is not null as logs_kept
         """;
 
     public InstanceId Id { get; init; }
@@ -37,11 +38,23 @@ internal sealed record InstanceRow
 
     public bool Held { get; init; }
 
+    public DateTimeOffset? HeldAt { get; init; }
+
+    public bool HoldRestarts { get; init; }
+
+    public int? HoldGraceSeconds { get; init; }
+
     public DateTimeOffset? DrainingSince { get; init; }
 
     public DateTimeOffset? StopSentAt { get; init; }
 
     public string? Error { get; init; }
+
+    public DateTimeOffset? ErrorAt { get; init; }
+
+    public int Refusals { get; init; }
+
+    public int? ExitCode { get; init; }
 
     public bool LogsKept { get; init; }
 
@@ -52,7 +65,7 @@ internal sealed record InstanceRow
         Release = ReleaseId,
         Process = Process,
         Ordinal = Ordinal,
-        IsReleaseJob = Kind == "release",
+        Kind = Enum.Parse<ProcessKind>(Kind, ignoreCase: true),
         Name = Name,
         Address = System.Net.IPAddress.Parse(Address),
         Port = Port,
@@ -60,9 +73,15 @@ internal sealed record InstanceRow
         HealthyAt = HealthyAt,
         UnhealthyAt = UnhealthyAt,
         Held = Held,
+        HeldSince = HeldAt,
+        HoldRestarts = HoldRestarts,
+        HoldGrace = HoldGraceSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
         DrainingSince = DrainingSince,
         StopSentAt = StopSentAt,
         Error = Error,
+        ErrorAt = ErrorAt,
+        Refusals = Refusals,
+        ExitCode = ExitCode,
         LogsKept = LogsKept,
     };
 }

@@ -1,6 +1,7 @@
 using Dapper;
 using Seaworthy.Server.Platform;
 using Seaworthy.Server.Platform.Database;
+using Seaworthy.Server.Releases;
 using Seaworthy.Server.Rollouts.Planning;
 
 namespace Seaworthy.Server.Rollouts.Running;
@@ -14,17 +15,17 @@ public sealed class InstanceStore(Db db, AppNetworks networks, Installation inst
         {
             var address = await networks.MintAddressAsync(connection, app);
             var id = Ids.New<InstanceId>();
-            // The release job's name comes from the release, so that a second one can never be made.
-            var name = step.IsReleaseJob ? $"sea-release-{step.Release.Value:n}" : $"sea-{id.Value:n}";
+            // A job's name comes from the release, so that a second one can never be made.
+            var name = step.Kind == ProcessKind.Service ? $"sea-{id.Value:n}" : $"sea-{step.Process}-{step.Release.Value:n}";
             await connection.ExecuteAsync(
                 """
                 insert into instances (id, app_id, rollout_id, release_id, process, ordinal, kind, server_id, name, address, port)
                 values (@id, @app, @Rollout, @Release, @Process, @Ordinal, @kind, @server, @name, @address::inet, @port)
-                on conflict (release_id) where kind = 'release' do nothing
+                on conflict (release_id, process) where kind in ('release', 'job') do nothing
                 """,
                 new
                 {
-                    id, app, step.Rollout, step.Release, step.Process, step.Ordinal, kind = step.IsReleaseJob ? "release" : "service",
+                    id, app, step.Rollout, step.Release, step.Process, step.Ordinal, kind = step.Kind.ToString().ToLowerInvariant(),
                     server = installation.ServerId, name, address = address.ToString(), port,
                 });
         },
@@ -33,18 +34,23 @@ public sealed class InstanceStore(Db db, AppNetworks networks, Installation inst
     public Task AdoptAsync(AdoptInstance step, CancellationToken ct) => UpdateAsync(
         step.Instance.Id, "rollout_id = @Rollout, ordinal = @Ordinal, draining_since = null", "stop_sent_at is null and removed_at is null", new { step.Rollout, step.Ordinal }, ct);
 
-    /// <summary>A container about to be created has shown nothing yet. The start mark of a release job stays: it may run only once.</summary>
+    /// <summary>A container about to be created has shown nothing yet. The start mark of a job stays: it may run only once.</summary>
     public Task CreatingAsync(InstanceId instance, CancellationToken ct) => UpdateAsync(
-        instance, "container_id = null, healthy_at = null, unhealthy_at = null, start_sent_at = case when kind = 'release' then start_sent_at end", "true", new { }, ct);
+        instance,
+        "container_id = null, healthy_at = null, unhealthy_at = null, start_sent_at = case when kind = 'service' then null else start_sent_at end, stop_sent_at = case when draining_since is not null then stop_sent_at end",
+        "true", new { }, ct);
 
     public Task CreatedAsync(InstanceId instance, string containerId, CancellationToken ct) =>
         UpdateAsync(instance, "container_id = @containerId", "true", new { containerId }, ct);
 
     public Task StartSentAsync(InstanceId instance, CancellationToken ct) =>
-        UpdateAsync(instance, "start_sent_at = now()", "true", new { }, ct);
+        UpdateAsync(instance, "start_sent_at = now(), stop_sent_at = case when draining_since is not null then stop_sent_at end", "true", new { }, ct);
 
     public Task RefusedAsync(InstanceId instance, string error, CancellationToken ct) =>
-        UpdateAsync(instance, "error = @error", "true", new { error }, ct);
+        UpdateAsync(instance, "error = @error, error_at = now(), refusals = refusals + 1", "true", new { error }, ct);
+
+    public Task RetryAsync(InstanceId instance, CancellationToken ct) =>
+        UpdateAsync(instance, "error = null", "true", new { }, ct);
 
     /// <summary>Healthy for the first time is progress: the start deadline of its rollout counts from now. What flaps must not move it for ever.</summary>
     public Task HealthyAsync(InstanceFacts instance, CancellationToken ct) => db.InTransactionAsync(
@@ -54,7 +60,7 @@ public sealed class InstanceStore(Db db, AppNetworks networks, Installation inst
                 update rollouts set progress_at = now()
                 where id = @Rollout and finished_at is null and exists (select from instances where id = @Id and healthy_at is null)
                 """, new { instance.Rollout, instance.Id });
-            await connection.ExecuteAsync("update instances set healthy_at = coalesce(healthy_at, now()), unhealthy_at = null where id = @Id", new { instance.Id });
+            await connection.ExecuteAsync("update instances set healthy_at = coalesce(healthy_at, now()), unhealthy_at = null, refusals = 0 where id = @Id", new { instance.Id });
         },
         ct);
 
@@ -67,15 +73,24 @@ public sealed class InstanceStore(Db db, AppNetworks networks, Installation inst
     public Task ExitedAsync(InstanceId instance, int exitCode, CancellationToken ct) =>
         UpdateAsync(instance, "exited_at = now(), exit_code = @exitCode", "exit_code is null", new { exitCode }, ct);
 
-    public Task KeepLogsAsync(InstanceId instance, string tail, CancellationToken ct) =>
-        UpdateAsync(instance, "log_tail = @tail", "true", new { tail }, ct);
+    /// <summary>True the first time.</summary>
+    public async Task<bool> KeepLogsAsync(InstanceId instance, string tail, CancellationToken ct)
+    {
+        await using var connection = await db.OpenAsync(ct);
+        return await connection.ExecuteScalarAsync<bool>(
+            "update instances set log_tail = @tail from instances before where instances.id = @instance and before.id = @instance returning before.log_tail is null",
+            new { instance, tail });
+    }
 
     public Task DrainAsync(InstanceId instance, CancellationToken ct) =>
         UpdateAsync(instance, "draining_since = now()", "draining_since is null", new { }, ct);
 
-    /// <summary>False if it was taken out of its drain meanwhile: then it must not be stopped.</summary>
+    /// <summary>False if it was taken out of its drain, or released from its hold, meanwhile: then it must not be stopped.</summary>
     public async Task<bool> StopSentAsync(InstanceId instance, CancellationToken ct) =>
-        await UpdateAsync(instance, "stop_sent_at = coalesce(stop_sent_at, now())", "draining_since is not null", new { }, ct) == 1;
+        await UpdateAsync(instance, "stop_sent_at = coalesce(stop_sent_at, now())", "(draining_since is not null or held)", new { }, ct) == 1;
+
+    public Task ReleaseHoldAsync(InstanceId instance, CancellationToken ct) =>
+        UpdateAsync(instance, "held = false, held_at = null, hold_restarts = false, hold_grace_seconds = null", "held and hold_restarts", new { }, ct);
 
     public Task RemovedAsync(InstanceId instance, CancellationToken ct) =>
         UpdateAsync(instance, "removed_at = now()", "removed_at is null", new { }, ct);

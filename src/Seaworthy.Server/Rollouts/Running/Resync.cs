@@ -44,8 +44,8 @@ public sealed partial class Resync(Db db, IDockerEngine docker, WorkQueue queue,
         var running = containers.Where(container => container.Status == ContainerStatus.Running).Select(container => container.Name).ToHashSet();
         await using var connection = await db.OpenAsync(ct);
         var rows = (await connection.QueryAsync<Row>("""
-            select app_id, name, healthy_at is not null and unhealthy_at is null and draining_since is null as is_settled
-            from instances where removed_at is null and kind in ('service', 'release')
+            select app_id, name, (held and stop_sent_at is not null) or (healthy_at is not null and unhealthy_at is null and draining_since is null) as is_settled
+            from instances where removed_at is null and kind in ('service', 'release', 'job')
             """)).ToList();
         var apps = (await connection.QueryAsync<Guid>(UnderWay)).ToHashSet();
         apps.UnionWith(rows.Where(row => !row.IsSettled || !running.Contains(row.Name)).Select(row => row.AppId));

@@ -39,7 +39,9 @@ public sealed partial class RolloutLoop(
         var text = step.ToString();
         Doing(logger, desired.App, text);
         await executor.ExecuteAsync(desired, step, ct);
-        await events.AddAsync(desired.App, desired.Active?.Id, "step", text, ct);
+        // A post-deploy command may outlast its rollout: what it does belongs to the log of its own deployment.
+        var rollout = step is InstanceStep { Instance: { IsService: false } job } ? job.Rollout : desired.Active?.Id;
+        await events.AddAsync(desired.App, rollout, "step", text, ct);
     }
 
     [LoggerMessage(LogLevel.Information, "App {App}: {Step}")]

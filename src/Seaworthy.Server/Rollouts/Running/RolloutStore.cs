@@ -26,9 +26,10 @@ public sealed class RolloutStore(Db db)
             """, new { app });
         var serving = (await connection.QueryAsync<ServingRow>("select process, rollout_id, release_id from serving where app_id = @app and weight > 0", new { app })).ToList();
         var instances = (await connection.QueryAsync<InstanceRow>(
-            $"select {InstanceRow.Columns} from instances where app_id = @app and removed_at is null and kind in ('service', 'release') order by created_at, id", new { app })).ToList();
-        var job = active is null ? null : await connection.QuerySingleOrDefaultAsync<JobRow>(
-            "select id, exit_code from instances where release_id = @ReleaseId and kind = 'release'", new { active.ReleaseId });
+            $"select {InstanceRow.Columns} from instances where app_id = @app and removed_at is null and kind in ('service', 'release', 'job') order by created_at, id", new { app })).ToList();
+        var jobs = active is null ? [] : (await connection.QueryAsync<JobRow>(
+            "select process, id, exit_code from instances where release_id = @ReleaseId and kind in ('release', 'job')", new { active.ReleaseId })).ToList();
+        var oneOffs = await connection.ExecuteScalarAsync<int>("select count(*) from instances where app_id = @app and removed_at is null and kind = 'oneoff'", new { app });
         var awaited = await connection.ExecuteScalarAsync<Guid?>("""
             select release_id from deployments where app_id = @app and finished_at is null and rollout_id is null and release_id is not null
             order by number desc limit 1
@@ -47,7 +48,8 @@ public sealed class RolloutStore(Db db)
             Serving = [.. serving.Select(row => new ServingFacts(row.Process, row.RolloutId, row.ReleaseId))],
             Instances = [.. instances.Select(row => row.ToFacts())],
             Releases = await ReleaseStore.ProcessesAsync(connection, releases),
-            ReleaseJob = job is null ? null : new ReleaseJobFacts(job.Id, job.ExitCode),
+            Jobs = [.. jobs.Select(job => new JobFacts(job.Process, job.Id, job.ExitCode))],
+            OneOffs = oneOffs,
             Awaited = awaited is { } release ? new ReleaseId(release) : null,
         };
     }
@@ -119,7 +121,7 @@ public sealed class RolloutStore(Db db)
     {
         await ServeAsync(connection, app, replaced);
         await connection.ExecuteAsync(
-            "update instances set draining_since = null where app_id = @app and rollout_id = @replaced and removed_at is null and stop_sent_at is null", new { app, replaced });
+            "update instances set draining_since = null where app_id = @app and rollout_id = @replaced and kind = 'service' and removed_at is null and stop_sent_at is null", new { app, replaced });
     }
 
     private static Task ServeAsync(NpgsqlConnection connection, AppId app, RolloutId? rollout) => connection.ExecuteAsync("""
@@ -183,6 +185,8 @@ public sealed class RolloutStore(Db db)
 
     private sealed record JobRow
     {
+        public required string Process { get; init; }
+
         public InstanceId Id { get; init; }
 
         public int? ExitCode { get; init; }

@@ -16,7 +16,8 @@ internal sealed class Facts
     private readonly Dictionary<string, int> replicas = [];
     private readonly List<ServingFacts> serving = [];
     private RolloutFacts? active;
-    private ReleaseJobFacts? job;
+    private readonly List<JobFacts> jobs = [];
+    private int oneOffs;
     private ReleaseId? awaited;
     private InstanceId? answeredBy;
     private readonly List<string> foreign = [];
@@ -80,8 +81,8 @@ internal sealed class Facts
     public Facts Switched(string generation, string? replaced, double ago = 1, RolloutKind kind = RolloutKind.Deploy) => Starting(generation, kind: kind)
         .Change(rollout => rollout with { SwitchedAt = Ago(ago), Replaced = replaced is null ? null : Rollout(replaced) });
 
-    public Facts Live(string generation, string? replaced, double ago = 1) =>
-        Switched(generation, replaced, ago + 1).Change(rollout => rollout with { LiveAt = Ago(ago) });
+    public Facts Live(string generation, string? replaced, double ago = 1, RolloutKind kind = RolloutKind.Deploy) =>
+        Switched(generation, replaced, ago + 1, kind).Change(rollout => rollout with { LiveAt = Ago(ago) });
 
     public Facts Cancelled() => Change(rollout => rollout with { CancelRequested = true });
 
@@ -108,6 +109,13 @@ internal sealed class Facts
         return this;
     }
 
+    /// <summary>A one-off run is in the app's network.</summary>
+    public Facts HasOneOff()
+    {
+        oneOffs++;
+        return this;
+    }
+
     /// <summary>A container with the app's label which no row of ours names.</summary>
     public Facts HasForeignContainer(string name)
     {
@@ -115,10 +123,10 @@ internal sealed class Facts
         return this;
     }
 
-    /// <summary>The release command's row, with its exit code once that is known; removed: its container is gone.</summary>
-    public Facts JobOf(string generation, int? exitCode = null, bool removed = false)
+    /// <summary>The row of a release's command, with its exit code once that is known; removed: its container is gone.</summary>
+    public Facts JobOf(string generation, int? exitCode = null, bool removed = false, string process = "release")
     {
-        job = new ReleaseJobFacts(removed ? new InstanceId(Guid.Empty) : Instances.Single(candidate => candidate.Name == $"{generation} release").Id, exitCode);
+        jobs.Add(new JobFacts(process, removed ? new InstanceId(Guid.Empty) : Instances.Single(candidate => candidate.Name == $"{generation} {process}").Id, exitCode));
         return this;
     }
 
@@ -133,7 +141,8 @@ internal sealed class Facts
             Serving = serving,
             Instances = [.. Instances],
             Releases = releases.ToDictionary(release => Named(release.Key), release => (IReadOnlyList<ReleaseProcess>)release.Value),
-            ReleaseJob = job,
+            Jobs = jobs,
+            OneOffs = oneOffs,
             Awaited = awaited,
         };
         var observed = new AppObserved

@@ -63,7 +63,7 @@ public sealed class HealingTests
     [Fact]
     public void A_held_instance_is_recorded_but_not_started() => Serving.Has("v1 web.1", it => it.Exited(0).WasHealthy().Held()).Plan().ShouldBe("""
         Idle: nothing is being rolled out
-        v1 web.1 unhealthy — its process ended with exit code 0
+        v1 web.1 unhealthy — it was stopped by request
         """);
 
     [Fact]
@@ -73,8 +73,26 @@ public sealed class HealingTests
         """);
 
     [Fact]
-    public void An_instance_that_the_engine_refuses_is_not_tried_again() => Serving.Has("v1 web.1", it => it.RefusedByTheEngine("no such image")).Plan().ShouldBe("""
+    public void An_instance_that_the_engine_refuses_is_left_alone_for_a_while() => Serving.Has("v1 web.1", it => it.RefusedByTheEngine("no such image", ago: 14)).Plan().ShouldBe("""
         Idle: nothing is being rolled out
-        (nothing to wait for)
+        (look again in 1 s)
+        """);
+
+    [Fact]
+    public void An_instance_that_the_engine_refuses_is_tried_again_after_that() => Serving.Has("v1 web.1", it => it.RefusedByTheEngine("no such image", ago: 15)).Plan().ShouldBe("""
+        Idle: nothing is being rolled out
+        v1 web.1 try again — the engine refused it (no such image), but that may have been mended
+        """);
+
+    [Fact]
+    public void Each_refusal_doubles_the_wait() => Serving.Has("v1 web.1", it => it.RefusedByTheEngine("no such image", times: 3, ago: 59)).Plan().ShouldBe("""
+        Idle: nothing is being rolled out
+        (look again in 1 s)
+        """);
+
+    [Fact]
+    public void The_wait_has_a_bound() => Serving.Has("v1 web.1", it => it.RefusedByTheEngine("no such image", times: 50, ago: 600)).Plan().ShouldBe("""
+        Idle: nothing is being rolled out
+        v1 web.1 try again — the engine refused it (no such image), but that may have been mended
         """);
 }

@@ -18,7 +18,7 @@ internal sealed record InstanceSetup
             Release = release,
             Process = process.Name,
             Ordinal = instance.Length > 1 ? instance[1][0] - '0' : 1,
-            IsReleaseJob = process.Kind == ProcessKind.Release,
+            Kind = process.Kind,
             Name = label,
             Port = process.Port,
         };
@@ -83,9 +83,16 @@ internal sealed record InstanceSetup
 
     public InstanceSetup ToldToStop(double ago = 1) => Draining(ago + 1) with { Facts = Facts with { DrainingSince = Planning.Facts.Ago(ago + 1), StopSentAt = Planning.Facts.Ago(ago) } };
 
-    public InstanceSetup Held() => this with { Facts = Facts with { Held = true } };
+    public InstanceSetup Held(double since = 1, bool restarts = false) =>
+        this with { Facts = Facts with { Held = true, HeldSince = Planning.Facts.Ago(since), HoldRestarts = restarts } };
 
-    public InstanceSetup RefusedByTheEngine(string error) => this with { Facts = Facts with { Error = error } };
+    /// <summary>It is held, or was a moment ago, and was told to stop.</summary>
+    public InstanceSetup StopSent(double ago = 1) => this with { Facts = Facts with { StopSentAt = Planning.Facts.Ago(ago) } };
+
+    public InstanceSetup RefusedByTheEngine(string error, int times = 1, double ago = 1) =>
+        this with { Facts = Facts with { Error = error, Refusals = times, ErrorAt = Planning.Facts.Ago(ago) } };
+
+    public InstanceSetup ExitCodeKnown(int code) => Exited(code) with { Facts = Exited(code).Facts with { ExitCode = code, LogsKept = true } };
 
     public InstanceSetup LogsKept() => this with { Facts = Facts with { LogsKept = true } };
 

@@ -24,5 +24,7 @@ internal static class Processes
 
     public static ReleaseProcess Worker(string name = "worker") => Web(name) with { Port = null };
 
-    public static ReleaseProcess Command() => Web("release") with { Kind = ProcessKind.Release, Port = null };
+    public static ReleaseProcess Command(string name = "release") => Web(name) with { Kind = ProcessKind.Release, Port = null };
+
+    public static ReleaseProcess PostDeploy() => Web("post-deploy") with { Kind = ProcessKind.Job, Port = null };
 }

@@ -69,7 +69,7 @@ internal sealed class History
 
     private void Act()
     {
-        switch (Random.Next(12))
+        switch (Random.Next(16))
         {
             case <= 3:
                 user.Deploy(RandomReleases.Next(Random, ++releases));
@@ -88,6 +88,15 @@ internal sealed class History
                 break;
             case 9:
                 user.Start();
+                break;
+            case 10:
+                user.RunOneOff(endless: Random.Next(3) == 0);
+                break;
+            case 11 or 12:
+                user.Hold(Random.Next(10), restarts: Random.Next(2) == 0);
+                break;
+            case 13:
+                user.Release(Random.Next(10));
                 break;
             default:
                 user.Cancel();

@@ -1,4 +1,5 @@
 using Seaworthy.Server.Releases;
+using Seaworthy.Server.Rollouts.Planning;
 using Seaworthy.Server.Tests.Rollouts.Planning;
 
 namespace Seaworthy.Server.Tests.Rollouts.Simulation;
@@ -9,7 +10,7 @@ namespace Seaworthy.Server.Tests.Rollouts.Simulation;
 /// </summary>
 public sealed class InterruptionTests
 {
-    private static readonly ReleaseProcess[] All = [Processes.Web(), Processes.Worker(), Processes.Web("db").StopFirst(), Processes.Command()];
+    private static readonly ReleaseProcess[] All = [Processes.Web(), Processes.Worker(), Processes.Web("db").StopFirst(), Processes.Command(), Processes.Command("pre-deploy"), Processes.PostDeploy()];
 
     [Fact]
     public void A_deploy_with_every_kind_of_process_survives_a_death_at_each_effect() => Survives(
@@ -31,6 +32,11 @@ public sealed class InterruptionTests
     [Fact]
     public void A_rollback_survives_a_death_at_each_effect() => Survives(
         [story => story.Deploy("v1", Behaviour.Good), story => story.Deploy("v2", Behaviour.Good), story => story.User.Rollback(0)], serves: "v1");
+
+    [Fact]
+    public void A_hold_and_a_restart_of_one_instance_survive_a_death_at_each_effect() => Survives(
+        [story => story.Deploy("v1", Behaviour.Good), story => story.User.Scale("web", 2), story => story.User.Hold(0, restarts: false), story => story.User.Release(0), story => story.User.Hold(0, restarts: true)],
+        serves: "v1");
 
     [Fact]
     public void S4_no_step_follows_from_a_failed_observation()
@@ -56,6 +62,9 @@ public sealed class InterruptionTests
                 act(story);
                 Rest.Reach(story.World, story.Server, story.User);
             }
+            // Whatever dies when: what once went live had its command, and once only.
+            foreach (var (id, rollout) in story.World.Store.Rollouts.Where(rollout => rollout.Value is { LiveAt: not null, Kind: RolloutKind.Deploy } && story.World.Store.Finished[rollout.Key] == Outcome.Succeeded))
+                story.World.Engine.JobStarts(SimulatedStore.JobName("post-deploy", rollout.Release)).ShouldBe(1, $"post-deploy of {id}, struck at effect {strikeAt}:\n{string.Join('\n', story.World.Journal)}");
             story.Serving.ShouldBe(serves, $"struck at effect {strikeAt}:\n{string.Join('\n', story.World.Journal)}");
         }
         while (story.WasStruck);

@@ -48,7 +48,7 @@ internal sealed class Invariants
         if (step is FinishRollout finish && world.Store.Finished.ContainsKey(finish.Rollout))
             Broken("S6", "a rollout that ended is ended again");
         if (step is FinishRollout { RouteBack: true } back)
-            MayServeNothing |= !world.Store.Instances.Any(row => row.Rollout == world.Store.Rollouts[back.Rollout].Replaced && row is { HealthyAt: not null, StopSentAt: null, Port: not null });
+            MayServeNothing |= !world.Store.Instances.Any(row => row.Rollout == world.Store.Rollouts[back.Rollout].Replaced && row is { HealthyAt: not null, StopSentAt: null, Held: false, Port: not null });
         if (step is not InstanceStep { Instance: var instance })
             return;
         if (world.Store.Find(instance.Id) is not { } row || world.ContainerOf(instance) is { IsOurs: false })
@@ -56,9 +56,9 @@ internal sealed class Invariants
             Broken("S5", $"{step} acts upon something that is not ours");
             return;
         }
-        if (step is StopInstance && row.DrainingSince is null)
+        if (step is StopInstance && row is { DrainingSince: null, Held: false })
             return;
-        if (step is StopInstance or RemoveInstance or KillInstance && !row.IsReleaseJob && world.ContainerOf(row) is { Runs: true })
+        if (step is StopInstance or RemoveInstance or KillInstance && row.IsService && world.ContainerOf(row) is { Runs: true })
             BeforeEnd(step, row);
     }
 
@@ -66,7 +66,7 @@ internal sealed class Invariants
     {
         switch (step)
         {
-            case ReserveInstance { IsReleaseJob: false } reserve:
+            case ReserveInstance { Kind: ProcessKind.Service } reserve:
                 AfterGrowth(reserve.Rollout, reserve.Process, planned);
                 break;
             case AdoptInstance adopt:
@@ -92,7 +92,8 @@ internal sealed class Invariants
         if (plan.NextLookAt is { } at && (at <= world.Now || at > world.Now + Timing.Poll))
             Broken("L3", $"the next look is at {at:O}, now is {world.Now:O}");
         var waits = world.Store.Active is not null
-            || world.Store.Instances.Any(instance => instance.DrainingSince is not null || (!instance.HealthyNow && instance is { Error: null, IsReleaseJob: false, Held: false }));
+            || world.Store.Instances.Any(instance => instance.DrainingSince is not null || (!instance.HealthyNow && instance is { Error: null, IsReleaseJob: false, Held: false })
+                || (Holding(instance) && world.ContainerOf(instance) is { Runs: true }));
         if (plan.NextLookAt is null && waits)
             Broken("L3", $"something is waited for and nobody will look: {plan.Phase}: {plan.Reason}");
     }
@@ -109,6 +110,8 @@ internal sealed class Invariants
         routes = next;
     }
 
+    private static bool Holding(InstanceFacts instance) => instance.Held || instance is { StopSentAt: not null, DrainingSince: null };
+
     public static void Broken(string invariant, string how) => throw new InvariantBrokenException(invariant, how);
 
     private void Applying(IReadOnlySet<InstanceId> old, IReadOnlySet<InstanceId> next)
@@ -123,7 +126,7 @@ internal sealed class Invariants
     {
         if (world.Edge.Applied.Contains(row.Id))
             Broken("S2", $"{step} while the edge still routes to it");
-        var deadline = row.DrainingSince + world.Store.Read().Process(row.Release, row.Process)!.Drain;
+        var deadline = (row.HeldSince ?? row.DrainingSince) + world.Store.Read().Process(row.Release, row.Process)!.Drain;
         if (world.Edge.Open(row.Id) > 0 && !(world.Now >= deadline))
             Broken("Drop", $"{step} with {world.Edge.Open(row.Id)} open, before its drain deadline");
         if (step is KillInstance or RemoveInstance && row.StopSentAt is null && world.ContainerOf(row)?.Observe() is { Runs: true, Restarts: 0 })
@@ -132,7 +135,7 @@ internal sealed class Invariants
 
     private void AfterGrowth(RolloutId generation, string process, AppDesired planned)
     {
-        var members = world.Store.Instances.Where(instance => instance is { IsReleaseJob: false, DrainingSince: null } && instance.Process == process).ToList();
+        var members = world.Store.Instances.Where(instance => instance is { IsService: true, DrainingSince: null } && instance.Process == process).ToList();
         if (members.Count(instance => instance.Rollout == generation) > planned.Wanted(process))
             Broken("S3", $"{members.Count(instance => instance.Rollout == generation)} of {process} where {planned.Wanted(process)} are wanted");
         if (members.DistinctBy(instance => instance.Rollout).Count() > 2)
@@ -141,18 +144,20 @@ internal sealed class Invariants
 
     private void AfterStart(InstanceFacts instance)
     {
-        if (instance.IsReleaseJob)
+        if (!instance.IsService)
         {
             if (world.Engine.JobStarts(instance.Name) > 1)
-                Broken("Job", "the release command was started twice");
-            if (world.Engine.Containers.Count(container => container is { IsJob: true, Runs: true }) > 1)
-                Broken("Job", "two release commands run at once");
+                Broken("Job", $"the {instance.Process} command was started twice");
+            if (world.Store.Instances.Count(other => other.Kind == instance.Kind && world.ContainerOf(other) is { Runs: true }) > 1)
+                Broken("Job", $"two {instance.Process} commands run at once");
+            if (instance.Kind == ProcessKind.Job && world.Store.Rollouts[instance.Rollout] is not { LiveAt: not null, Kind: RolloutKind.Deploy })
+                Broken("Job", "a post-deploy command is started without its release having gone live");
             return;
         }
         if (world.ContainerOf(instance) is { Runs: true } && world.Store.Instances.Count(IsExclusive) > 1)
             Broken("Exclusive", $"two instances of {instance.Process} run at once");
 
-        bool IsExclusive(InstanceFacts other) => other.Process == instance.Process && !other.IsReleaseJob && world.ContainerOf(other) is { Runs: true }
+        bool IsExclusive(InstanceFacts other) => other.Process == instance.Process && other.IsService && world.ContainerOf(other) is { Runs: true }
             && world.Store.Releases[other.Release].Processes.Single(process => process.Name == other.Process).Strategy == DeployStrategy.StopFirst;
     }
 
@@ -160,8 +165,8 @@ internal sealed class Invariants
     {
         MayServeNothing = false;
         var release = world.Store.Releases[rollout.Release];
-        if (rollout.Kind == RolloutKind.Deploy && release.Processes.FirstOrDefault(process => process.Kind == ProcessKind.Release) is { } job
-            && !(release.Behaviours[job.Name].JobExit == 0 && world.Engine.JobStarts($"release-{rollout.Release}") == 1))
+        if (rollout.Kind == RolloutKind.Deploy && release.Processes.Any(process => process.Kind == ProcessKind.Release
+            && !(release.Behaviours[process.Name].JobExit == 0 && world.Engine.JobStarts(SimulatedStore.JobName(process.Name, rollout.Release)) == 1)))
             Broken("Job", "it goes live without its release command having succeeded");
     }
 }

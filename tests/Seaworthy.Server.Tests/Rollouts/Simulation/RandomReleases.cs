@@ -17,8 +17,12 @@ internal static class RandomReleases
             processes.Add(Processes.Web("db").StopFirst());
         if (random.Next(4) == 0)
             processes.Add(Processes.Command());
+        if (random.Next(6) == 0)
+            processes.Add(Processes.Command("pre-deploy"));
+        if (random.Next(4) == 0)
+            processes.Add(Processes.PostDeploy());
         var isGood = random.Next(3) == 0;
-        return Of($"v{number}", processes, process => isGood ? Behaviour.Good : process.Kind == ProcessKind.Release ? Behaviour.RandomJob(random) : Behaviour.Random(random));
+        return Of($"v{number}", processes, process => isGood ? Behaviour.Good : process.Kind != ProcessKind.Service ? Behaviour.RandomJob(random) : Behaviour.Random(random));
     }
 
     /// <summary>Shorter waits than the defaults, so that a history passes through more of them.</summary>

@@ -40,9 +40,9 @@ internal static class Rest
         var ours = world.Engine.Containers.Where(container => container.IsOurs).Select(container => container.Name).ToHashSet();
         var rows = store.Instances.ToList();
         Expect(rows.All(row => row.DrainingSince is null), "something still drains");
-        Expect(ours.IsSubsetOf(rows.Select(row => row.Name)), "a container is left that no row knows");
+        Expect(ours.IsSubsetOf(rows.Select(row => row.Name).Concat(store.OneOffs)), "a container is left that no row knows");
         Expect(world.Engine.Find(SimulatedEngine.Foreign) is { State: ContainerState.Created }, "somebody else's container was touched");
-        Expect(world.Engine.HasNetwork == rows.Count > 0 || rows.Count > 0, "the network is left over");
+        Expect(world.Engine.HasNetwork == rows.Count + store.OneOffs.Count > 0 || rows.Count > 0, "the network is left over, or was taken away");
         Expect(store.Running || rows.Count == 0, "the app is stopped and something of it runs");
         if (!store.Running || !IsSteady(world))
             return;
@@ -51,10 +51,10 @@ internal static class Rest
             var members = rows.Where(row => row.Process == serving.Process && row.Rollout == serving.Rollout).ToList();
             var wanted = store.Wanted(serving);
             Expect(members.Count == wanted, $"{members.Count} of {serving.Process} where {wanted} are wanted");
-            Expect(members.All(row => row.HealthyNow && world.ContainerOf(row) is { Runs: true }), $"{serving.Process} does not run as it should");
+            Expect(members.All(row => row.Held ? world.ContainerOf(row) is not { Runs: true } : row.HealthyNow && world.ContainerOf(row) is { Runs: true }), $"{serving.Process} does not run as it should");
         }
         Expect(rows.Count == store.Serving.Sum(store.Wanted), "there is more than what serves");
-        Expect(world.Edge.Applied.SetEquals(rows.Where(row => row.Port is not null).Select(row => row.Id)), "the edge does not route to what serves");
+        Expect(world.Edge.Applied.SetEquals(rows.Where(row => row is { Port: not null, Held: false }).Select(row => row.Id)), "the edge does not route to what serves");
 
         void Expect(bool holds, string how)
         {

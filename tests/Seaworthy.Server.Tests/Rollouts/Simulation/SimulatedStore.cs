@@ -8,7 +8,7 @@ namespace Seaworthy.Server.Tests.Rollouts.Simulation;
 internal sealed class SimulatedStore
 {
     private readonly Dictionary<InstanceId, InstanceFacts> instances = [];
-    private readonly Dictionary<ReleaseId, ReleaseJobFacts> jobs = [];
+    private readonly Dictionary<(ReleaseId Release, string Process), JobFacts> jobs = [];
 
     private int minted;
 
@@ -26,6 +26,9 @@ internal sealed class SimulatedStore
 
     public ReleaseId? Awaited { get; set; }
 
+    /// <summary>The containers of one-off runs, which are nobody's business here but for the network that they need.</summary>
+    public HashSet<string> OneOffs { get; } = [];
+
     public IEnumerable<InstanceFacts> Instances => instances.Values;
 
     public RolloutFacts? Active => Rollouts.Values.SingleOrDefault(rollout => !Finished.ContainsKey(rollout.Id));
@@ -41,7 +44,8 @@ internal sealed class SimulatedStore
         Serving = [.. Serving],
         Instances = [.. instances.Values],
         Releases = Releases.ToDictionary(release => release.Key, release => release.Value.Processes),
-        ReleaseJob = Active is { } active ? jobs.GetValueOrDefault(active.Release) : null,
+        Jobs = Active is { } active ? [.. jobs.Where(job => job.Key.Release == active.Release).Select(job => job.Value)] : [],
+        OneOffs = OneOffs.Count,
         Awaited = Awaited,
     };
 
@@ -61,7 +65,7 @@ internal sealed class SimulatedStore
     {
         if (!Running)
             return new HashSet<InstanceId>();
-        var members = instances.Values.Where(instance => instance is { IsReleaseJob: false, DrainingSince: null, Port: not null }
+        var members = instances.Values.Where(instance => instance is { IsService: true, DrainingSince: null, StopSentAt: null, Held: false, Port: not null }
             && Serving.Any(serving => serving.Rollout == instance.Rollout && serving.Process == instance.Process)).ToList();
         var healthy = members.Where(instance => instance.HealthyNow).ToList();
         return (healthy.Count > 0 ? healthy : members.Where(instance => instance.HealthyAt is not null)).Select(instance => instance.Id).ToHashSet();
@@ -81,7 +85,7 @@ internal sealed class SimulatedStore
 
     public void Reserve(ReserveInstance step)
     {
-        if (step.IsReleaseJob && jobs.ContainsKey(step.Release))
+        if (jobs.ContainsKey((step.Release, step.Process)))
             return;
         var id = new InstanceId(Mint());
         instances[id] = new InstanceFacts
@@ -91,13 +95,21 @@ internal sealed class SimulatedStore
             Release = step.Release,
             Process = step.Process,
             Ordinal = step.Ordinal,
-            IsReleaseJob = step.IsReleaseJob,
-            Name = step.IsReleaseJob ? $"release-{step.Release}" : $"instance-{id}",
+            Kind = step.Kind,
+            Name = step.Kind == ProcessKind.Service ? $"instance-{id}" : JobName(step.Process, step.Release),
             Port = Releases[step.Release].Processes.Single(process => process.Name == step.Process).Port,
         };
-        if (step.IsReleaseJob)
-            jobs[step.Release] = new ReleaseJobFacts(id, null);
+        if (step.Kind != ProcessKind.Service)
+            jobs[(step.Release, step.Process)] = new JobFacts(step.Process, id, null);
     }
+
+    public static string JobName(string process, ReleaseId release) => $"{process}-{release}";
+
+    /// <summary>Stops one against the healing; to restart it the hold ends by itself.</summary>
+    public void Hold(InstanceId id, bool restarts, DateTimeOffset now) =>
+        Change(id, row => row.DrainingSince is null ? row with { Held = true, HeldSince = row.HeldSince ?? now, HoldRestarts = restarts } : row);
+
+    public void Release(InstanceId id) => Change(id, row => row with { Held = false, HeldSince = null, HoldRestarts = false });
 
     /// <summary>Progress is only what becomes healthy for the first time: what flaps would move the deadline for ever.</summary>
     public void Healthy(InstanceFacts instance, DateTimeOffset now)
@@ -110,8 +122,9 @@ internal sealed class SimulatedStore
 
     public void Exited(InstanceFacts instance, int code)
     {
-        if (jobs.TryGetValue(instance.Release, out var job) && job.ExitCode is null)
-            jobs[instance.Release] = job with { ExitCode = code };
+        if (jobs.TryGetValue((instance.Release, instance.Process), out var job) && job.ExitCode is null)
+            jobs[(instance.Release, instance.Process)] = job with { ExitCode = code };
+        Change(instance.Id, row => row with { ExitCode = row.ExitCode ?? code });
     }
 
     public void Remove(InstanceId id) => instances.Remove(id);
@@ -122,7 +135,7 @@ internal sealed class SimulatedStore
             return;
         Rollouts[id] = Rollouts[id] with { SwitchedAt = now, Replaced = Serving.Select(serving => (RolloutId?)serving.Rollout).FirstOrDefault() };
         Serve(id);
-        foreach (var old in instances.Values.Where(instance => instance is { IsReleaseJob: false, DrainingSince: null } && instance.Rollout != id).ToList())
+        foreach (var old in instances.Values.Where(instance => instance is { IsService: true, DrainingSince: null } && instance.Rollout != id).ToList())
             Change(old.Id, row => row with { DrainingSince = now });
     }
 
@@ -132,7 +145,7 @@ internal sealed class SimulatedStore
             return;
         var replaced = Rollouts[step.Rollout].Replaced;
         Serve(replaced);
-        foreach (var old in instances.Values.Where(instance => instance.Rollout == replaced && instance.StopSentAt is null).ToList())
+        foreach (var old in instances.Values.Where(instance => instance.Rollout == replaced && instance is { IsService: true, StopSentAt: null }).ToList())
             Change(old.Id, row => row with { DrainingSince = null });
     }
 

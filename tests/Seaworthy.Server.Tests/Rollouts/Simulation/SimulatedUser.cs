@@ -58,6 +58,54 @@ internal sealed class SimulatedUser(SimulatedWorld world)
         Request(Store.Serving[0].Release, RolloutKind.Start);
     }
 
+    /// <summary>Runs a command beside the app, which ends by itself or never does.</summary>
+    public void RunOneOff(bool endless)
+    {
+        if (!Store.Running)
+            return;
+        var name = $"oneoff-{Store.Mint()}";
+        world.Note($"user: run {name}");
+        Store.OneOffs.Add(name);
+        world.Engine.HasNetwork = true;
+        world.Engine.Create(name, Behaviour.Good with { JobExit = endless ? null : 0 }, isJob: true);
+        world.Engine.Start(name, world.Now);
+    }
+
+    /// <summary>The room of the runs removes what ended.</summary>
+    private void TidyRuns()
+    {
+        foreach (var name in Store.OneOffs.Where(name => world.Engine.Find(name) is null or { Runs: false }).ToList())
+        {
+            world.Engine.Remove(name);
+            Store.OneOffs.Remove(name);
+        }
+    }
+
+    /// <summary>Stops one instance of what serves, to be started again later or by itself.</summary>
+    public void Hold(int which, bool restarts)
+    {
+        var held = Serving().Where(instance => !instance.Held).ToList();
+        if (held.Count == 0)
+            return;
+        var chosen = held[which % held.Count];
+        world.Note($"user: {(restarts ? "restart" : "stop")} {chosen.Label}");
+        world.Invariants.MayServeNothing |= Store.Routes().All(id => id == chosen.Id);
+        Store.Hold(chosen.Id, restarts, world.Now);
+    }
+
+    public void Release(int which)
+    {
+        var held = Serving().Where(instance => instance.Held).ToList();
+        if (held.Count == 0)
+            return;
+        world.Note($"user: start {held[which % held.Count].Label}");
+        Store.Release(held[which % held.Count].Id);
+    }
+
+    /// <summary>What may be held: nothing that a rollout under way is judged by.</summary>
+    private IEnumerable<InstanceFacts> Serving() => Store.Instances.Where(instance => instance is { IsService: true, DrainingSince: null }
+        && instance.Rollout != Store.Active?.Id && Store.Serving.Any(serving => serving.Rollout == instance.Rollout && serving.Process == instance.Process));
+
     public void Cancel()
     {
         if (Store.Active is not { } active)
@@ -69,6 +117,7 @@ internal sealed class SimulatedUser(SimulatedWorld world)
     /// <summary>The deployment worker: the one that waits gets its rollout when the app has none.</summary>
     public void NextRollout()
     {
+        TidyRuns();
         if (Store.Active is not null || waiting is not { } next)
             return;
         waiting = null;

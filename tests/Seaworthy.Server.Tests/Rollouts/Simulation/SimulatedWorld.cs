@@ -138,7 +138,7 @@ internal sealed class SimulatedWorld
                 Create(instance);
                 break;
             case StartContainer:
-                Store.Change(instance.Id, row => row with { StartSentAt = Now });
+                Store.Change(instance.Id, row => row with { StartSentAt = Now, StopSentAt = row.DrainingSince is null ? null : row.StopSentAt });
                 Strike();
                 Engine.Start(instance.Name, Now);
                 break;
@@ -153,6 +153,12 @@ internal sealed class SimulatedWorld
                 break;
             case RecordExit exit:
                 Store.Exited(instance, exit.ExitCode);
+                break;
+            case RetryInstance:
+                Store.Change(instance.Id, row => row with { Error = null });
+                break;
+            case ReleaseHold:
+                Store.Release(instance.Id);
                 break;
             case KeepLogs:
                 Store.Change(instance.Id, row => row with { LogsKept = true });
@@ -177,21 +183,27 @@ internal sealed class SimulatedWorld
     private void Create(InstanceFacts instance)
     {
         // First the row forgets what an earlier container showed: struck dead after the creation, it would be believed of the new one.
-        Store.Change(instance.Id, row => row with { HealthyAt = null, UnhealthyAt = null, StartSentAt = row.IsReleaseJob ? row.StartSentAt : null });
+        Store.Change(instance.Id, row => row with
+        {
+            HealthyAt = null,
+            UnhealthyAt = null,
+            StartSentAt = row.IsService ? null : row.StartSentAt,
+            StopSentAt = row.DrainingSince is null ? null : row.StopSentAt,
+        });
         Strike();
         var behaviour = Store.Releases[instance.Release].Behaviours[instance.Process];
         if (behaviour.IsRefused)
         {
-            Store.Change(instance.Id, row => row with { Error = "no such image" });
+            Store.Change(instance.Id, row => row with { Error = "no such image", ErrorAt = Now, Refusals = row.Refusals + 1 });
             return;
         }
-        if (Engine.Create(instance.Name, behaviour, instance.IsReleaseJob))
+        if (Engine.Create(instance.Name, behaviour, !instance.IsService))
             Invariants.Created(instance);
     }
 
     private void Stop(InstanceFacts instance)
     {
-        if (Store.Find(instance.Id) is not { DrainingSince: not null })
+        if (Store.Find(instance.Id) is not ({ DrainingSince: not null } or { Held: true }))
             return;
         Store.Change(instance.Id, row => row with { StopSentAt = row.StopSentAt ?? Now });
         Strike();
