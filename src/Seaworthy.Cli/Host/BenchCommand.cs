@@ -37,7 +37,7 @@ public static class BenchCommand
         // Published as in an installation: what is measured is what runs.
         var home = new SeaworthyHome(checkout.At("artifacts", "bench"));
         home.Prepare();
-        var publisher = new Publisher(checkout, home);
+        var publisher = Publisher.For(checkout, home);
         foreach (var part in new[] { Part.Edge, Part.Server })
             await steps.RunAsync($"Seaworthy's {part.Name}", step => publisher.PublishAsync(part, step, cancellation));
 

@@ -23,7 +23,7 @@ public static class RestartCommand
     {
         Root.Demand("sea restart");
         var installation = Installation.FromEnvironment();
-        var published = new Publisher(Checkout.FromEnvironment(), installation.Home).Current(Part.Server) ?? throw new NothingInstalledException(installation.Home);
+        var published = Publisher.For(Origin.OfThisProgram(), installation.Home).Current(Part.Server) ?? throw new NothingInstalledException(installation.Home);
         using var turn = Turn.Take(installation.Home);
         installation.Settings.Remember(installation.Home);
         var steps = Steps.ForThisTerminal();

@@ -12,12 +12,12 @@ using Seaworthy.Machine.Samples;
 namespace Seaworthy.Cli.Host;
 
 /// <summary>Deploys the sample app on the first run, in the same way as any user's repository.</summary>
-public sealed class SampleDeployment(SeaworthyClient client, Installation installation, Checkout checkout)
+public sealed class SampleDeployment(SeaworthyClient client, Installation installation, Origin origin)
 {
     private static readonly TimeSpan deployDeadline = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan answerDeadline = TimeSpan.FromSeconds(15);
 
-    private readonly Sample sample = new(checkout, installation.Home);
+    private readonly Sample sample = new(origin, installation.Home);
 
     /// <returns>The address at which it answers; null where it was deleted, stopped or broken since.</returns>
     public async Task<string?> EnsureAsync(ISteps steps, CancellationToken cancellation)

@@ -15,7 +15,7 @@ public static class ServiceLogs
         var isService = Service.All.Any(service => service.Name == log);
         if (isService && installation.Supervisor is Systemd)
         {
-            var unit = log == Service.Docker.Name ? "docker.service" : SystemdUnit.NameOf(log);
+            var unit = log == Service.Docker.Name ? "docker.service" : SystemdUnit.NameOf(installation.Home, log);
             return new Command("journalctl", ["--unit", unit, "--lines", $"{lines}", follow ? "--follow" : "--no-pager"]);
         }
         return new Command("tail", ["--lines", $"{lines}", follow ? "--follow=name" : "--quiet", "--", installation.Home.Log(log)]);

@@ -5,6 +5,7 @@ public sealed record SeaworthyHome
 {
     public const string Variable = "SEAWORTHY_HOME";
     public const string Default = "/var/lib/seaworthy";
+    public const string PackagesFolder = "packages";
 
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
     private const UnixFileMode Passable = OwnerOnly | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
@@ -40,20 +41,40 @@ public sealed record SeaworthyHome
 
     public string Samples => At("samples");
 
+    /// <summary>What opens the secrets in the database, and the keys of cookies.</summary>
+    public string Keys => At("keys");
+
+    /// <summary>What the server works with: sources being built, its SSH identity.</summary>
+    public string Work => At("work");
+
+    /// <summary>Backups that were made by themselves, such as before an upgrade.</summary>
+    public string Backups => At("backups");
+
+    /// <summary>Unpacked packages, a folder per version, where the installation does not come from a checkout.</summary>
+    public string Packages => At(PackagesFolder);
+
+    /// <summary>What the last upgrade went from and to, for the way back.</summary>
+    public string UpgradeFile => At("upgrade.json");
+
     /// <summary>What was set by hand, kept for the next command.</summary>
     public string SettingsFile => At("settings.env");
 
     public bool Exists => Directory.Exists(Run);
 
-    public static SeaworthyHome FromEnvironment() =>
-        new(Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } root ? root : Default);
+    /// <summary>Whether it is where an installation lies unless it is told otherwise.</summary>
+    public bool IsDefault => Root == Default;
+
+    /// <summary>What the variable says; else, for a command of a package, the directory that it was installed into.</summary>
+    public static SeaworthyHome FromEnvironment() => new(
+        Environment.GetEnvironmentVariable(Variable) is { Length: > 0 } root ? root
+        : Package.Around(AppContext.BaseDirectory)?.Home ?? Default);
 
     /// <summary>Makes the folders that are not there yet. Those with secrets or sockets are for root only.</summary>
     public void Prepare()
     {
         foreach (var folder in new[] { Root, Bin, At("postgres"), Samples })
             Make(folder, Passable);
-        foreach (var folder in new[] { Run, Logs, At("keys"), At("edge") })
+        foreach (var folder in new[] { Run, Logs, Keys, Backups, At("edge") })
             Make(folder, OwnerOnly);
     }
 

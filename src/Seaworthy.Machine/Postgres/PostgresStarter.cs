@@ -1,6 +1,5 @@
 using Npgsql;
 using Seaworthy.Machine.Services;
-using Seaworthy.Machine.Settings;
 
 namespace Seaworthy.Machine.Postgres;
 
@@ -14,7 +13,7 @@ public static class PostgresStarter
     {
         if (installation.Settings.PostgresHost is not null)
         {
-            await PostgresReady.WaitAsync(External(installation.Settings), answerDeadline, () => false, cancellation);
+            await PostgresReady.WaitAsync(InstallationDatabase.External(installation.Settings).ConnectionString, answerDeadline, () => false, cancellation);
             return Ensured.AlreadyRunning;
         }
         await installation.Cluster.PrepareAsync(cancellation);
@@ -34,22 +33,5 @@ public static class PostgresStarter
             return;
         await using var create = new NpgsqlCommand($"create database {ClusterSpec.Role}", connection);
         await create.ExecuteNonQueryAsync(cancellation);
-    }
-
-    private static string External(InstallationSettings settings)
-    {
-        var variables = settings.Variables;
-        var connection = new NpgsqlConnectionStringBuilder
-        {
-            Host = settings.PostgresHost,
-            Username = variables.GetValueOrDefault("POSTGRES_USER", ClusterSpec.Role),
-            Password = variables.GetValueOrDefault("POSTGRES_PASSWORD"),
-            Database = variables.GetValueOrDefault("POSTGRES_DB", ClusterSpec.Role),
-        };
-        if (variables.TryGetValue("POSTGRES_PORT", out var port))
-            connection.Port = int.Parse(port);
-        if (variables.TryGetValue("POSTGRES_SSL_MODE", out var mode))
-            connection["SSL Mode"] = mode.Replace("-", "", StringComparison.Ordinal);
-        return connection.ConnectionString;
     }
 }

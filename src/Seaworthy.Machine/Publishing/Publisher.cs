@@ -4,10 +4,19 @@ using Seaworthy.Machine.Progress;
 
 namespace Seaworthy.Machine.Publishing;
 
-/// <summary>Builds programs into folders of their own, one for each version, that never change afterwards.</summary>
-public sealed class Publisher(Checkout checkout, SeaworthyHome home)
+/// <summary>Puts programs into folders of their own, one for each version, that never change afterwards.</summary>
+public sealed class Publisher(IProgramSource source, SeaworthyHome home)
 {
     private const int Kept = 3;
+
+    public static Publisher For(Origin origin, SeaworthyHome home) => new(
+        origin switch
+        {
+            Package package => new PackagePrograms(package),
+            Checkout checkout => new CheckoutPrograms(checkout),
+            _ => throw new ArgumentOutOfRangeException(nameof(origin)),
+        },
+        home);
 
     /// <summary>The version that was made current last; null when there is none. It needs no sources.</summary>
     public Published? Current(Part part)
@@ -19,32 +28,30 @@ public sealed class Publisher(Checkout checkout, SeaworthyHome home)
         return File.Exists(Path.Combine(folder, part.Program)) ? new Published(part, target, folder) : null;
     }
 
-    /// <summary>What the sources are now; built unless it was before.</summary>
+    /// <summary>Makes the version that the origin has now current; built unless it was before.</summary>
     public async Task<Published> PublishAsync(Part part, IStep step, CancellationToken cancellation)
     {
-        var version = new SourceTree(checkout).Version(part.Program);
-        var published = new Published(part, version, Path.Combine(home.Bin, part.Name, version));
-        if (!Directory.Exists(published.Folder))
-        {
-            step.Doing("building");
-            await BuildAsync(published, cancellation);
-        }
+        var published = await PrepareAsync(part, step, cancellation);
         await MakeCurrentAsync(published, cancellation);
         RemoveOld(published);
         return published;
     }
 
-    private async Task BuildAsync(Published published, CancellationToken cancellation)
+    /// <summary>Builds what <see cref="PublishAsync"/> would make current, beside whatever runs.</summary>
+    public async Task<Published> PrepareAsync(Part part, IStep step, CancellationToken cancellation)
     {
+        var version = source.Version(part);
+        var published = new Published(part, version, Path.Combine(home.Bin, part.Name, version));
+        if (Directory.Exists(published.Folder))
+            return published;
+        step.Doing("building");
+        Directory.CreateDirectory(Path.GetDirectoryName(published.Folder)!);
         var unfinished = published.Folder + ".unfinished";
         if (Directory.Exists(unfinished))
             Directory.Delete(unfinished, recursive: true);
-        var built = await DotNet.Command(
-            "publish", checkout.At("src", published.Part.Program), "--configuration", "Release", "--output", unfinished,
-            "--tl:off", "--verbosity", "quiet", "-p:UseSharedCompilation=false").RunAsync(cancellation);
-        if (!built.Succeeded)
-            throw new BuildFailedException(published.Part.Program, built);
+        await source.ProvideAsync(part, unfinished, cancellation);
         Directory.Move(unfinished, published.Folder);
+        return published;
     }
 
     /// <summary>Swapped in one step. File.Move follows a link to a folder and refuses it, so `mv` does it.</summary>

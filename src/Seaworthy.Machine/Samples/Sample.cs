@@ -4,7 +4,7 @@ using Seaworthy.Machine.Processes;
 namespace Seaworthy.Machine.Samples;
 
 /// <summary>The app `hello` of examples/, as a Git repository of the installation's own that it is deployed from.</summary>
-public sealed class Sample(Checkout checkout, SeaworthyHome home)
+public sealed class Sample(Origin origin, SeaworthyHome home)
 {
     public const string Slug = "hello";
     public const string Branch = "main";
@@ -30,7 +30,7 @@ public sealed class Sample(Checkout checkout, SeaworthyHome home)
             return;
         Directory.CreateDirectory(Folder);
         File.SetUnixFileMode(Folder, Passable);
-        foreach (var file in Directory.EnumerateFiles(checkout.At("examples", Slug)))
+        foreach (var file in Directory.EnumerateFiles(origin.At("examples", Slug)))
         {
             var copy = Path.Combine(Folder, Path.GetFileName(file));
             File.Copy(file, copy, overwrite: true);

@@ -13,6 +13,9 @@ public interface ISupervisor
 
     /// <summary>Ends a service and keeps it ended; killed when its grace has passed. Returns when its main process is gone.</summary>
     Task StopAsync(Service service, CancellationToken cancellation);
+
+    /// <summary>Takes away what the supervisor keeps of a service that has been stopped.</summary>
+    Task RemoveAsync(Service service, CancellationToken cancellation);
 }
 
 public enum Ensured

@@ -50,6 +50,13 @@ public sealed class Keepers(SeaworthyHome home, TimeProvider time) : ISupervisor
         await Wait.UntilAsync(() => Observe(service) is { IsKept: false, Process: null }, StartDeadline, time, cancellation);
     }
 
+    public Task RemoveAsync(Service service, CancellationToken cancellation)
+    {
+        foreach (var kind in new[] { "command", "pid", "keeper", "lock" })
+            File.Delete(Path.Combine(home.Run, $"{service.Name}.{kind}"));
+        return Task.CompletedTask;
+    }
+
     private ServiceObserved Observe(Service service) =>
         new(service, Identity(service, "pid"), IsKept: Identity(service, "keeper") is not null);
 
