@@ -10,4 +10,10 @@ public sealed record RouteMatch
 
     /// <summary>Matches whole segments: <c>/api</c> takes <c>/api</c> and <c>/api/users</c>, not <c>/apis</c>; <c>/</c> takes all.</summary>
     public required string PathPrefix { get; init; }
+
+    /// <summary>
+    /// A request that did not come encrypted is sent to the same address under https (308). Encrypted is what comes over Caddy's
+    /// socket, and what a trusted proxy says so of by <c>X-Forwarded-Proto: https</c>.
+    /// </summary>
+    public bool RedirectToHttps { get; init; }
 }

@@ -11,6 +11,9 @@ internal sealed record EdgeOptions
     /// <summary>ROUTER_HTTP_PORT: 80 by default; 0 takes any free port.</summary>
     public required int HttpPort { get; init; }
 
+    /// <summary>EDGE_HTTPS_PORT: where visitors reach Caddy; 443 by default. Only redirects to https name it.</summary>
+    public int HttpsPort { get; init; } = 443;
+
     /// <summary>EDGE_TRUSTED_PROXIES: ranges whose X-Forwarded-* headers are believed. None by default.</summary>
     public required IReadOnlyList<IPNetwork> TrustedProxies { get; init; }
 
@@ -31,6 +34,7 @@ internal sealed record EdgeOptions
         {
             Home = Parse("SEAWORTHY_HOME", "/var/lib/seaworthy", text => Path.IsPathRooted(text) ? text : null, "is not an absolute path") ?? "",
             HttpPort = Parse("ROUTER_HTTP_PORT", "80", text => ushort.TryParse(text, out var port) ? (ushort?)port : null, "is not a port between 0 and 65535") ?? 0,
+            HttpsPort = Parse("EDGE_HTTPS_PORT", "443", text => ushort.TryParse(text, out var port) && port > 0 ? (ushort?)port : null, "is not a port between 1 and 65535") ?? 0,
             TrustedProxies = Parse("EDGE_TRUSTED_PROXIES", "", ParseRanges, "is not a list of ranges such as 192.168.1.0/24,10.0.0.5/32") ?? [],
         };
         return faults.Count == 0 ? options : throw new InvalidOptionsException(faults);

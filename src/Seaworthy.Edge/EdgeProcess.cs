@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Seaworthy.Edge.Balancing;
 using Seaworthy.Edge.Control;
@@ -13,6 +15,7 @@ namespace Seaworthy.Edge;
 /// <summary>The whole edge, put together in the order in which a request takes its way through it.</summary>
 internal sealed class EdgeProcess : IAsyncDisposable
 {
+    private readonly IReadOnlyList<Entrance> entrances;
     private readonly KestrelServer visitors;
     private readonly KestrelServer control;
     private readonly Deadlines deadlines;
@@ -20,11 +23,12 @@ internal sealed class EdgeProcess : IAsyncDisposable
     private readonly EdgeLimits limits;
     private readonly ILogger log;
 
-    private EdgeProcess(EdgeOptions options, EdgeLimits limits, TimeProvider clock, ILoggerFactory logs)
+    private EdgeProcess(EdgeOptions options, IReadOnlyList<Entrance> entrances, EdgeLimits limits, TimeProvider clock, ILoggerFactory logs)
     {
+        this.entrances = entrances;
         this.limits = limits;
         log = logs.CreateLogger("Seaworthy.Edge");
-        visitors = Listener.ForVisitors(options, limits, logs);
+        visitors = Listener.ForVisitors(entrances, limits, logs);
         control = Listener.ForControl(options, logs);
         var ticker = new Ticker(clock);
         deadlines = new Deadlines(ticker, limits.Sweep);
@@ -33,12 +37,13 @@ internal sealed class EdgeProcess : IAsyncDisposable
         Targets = new LiveTargets(limits);
         Counts = new CountsByApp();
         Updates = new TableUpdates(Tables, new TableCompiler(Targets, Counts, upstream), new TableFile(options.TableFile, clock), Targets, Counts, log);
-        Visitors = new VisitorRequests(Tables, new Forwarder(upstream, log), new TrustedProxies(options.TrustedProxies), ticker, limits);
+        var proxies = new TrustedProxies(options.TrustedProxies);
+        Visitors = new VisitorRequests(Tables, new Forwarder(upstream, log), proxies, new HttpsRedirect(proxies, options.HttpsPort), ticker, limits);
         Control = new ControlRequests(Updates, Tables, Targets, Counts, clock, log);
     }
 
     /// <summary>The TCP port for visitors.</summary>
-    public int Port { get; private set; }
+    public int Port { get; private init; }
 
     private LiveTable Tables { get; }
 
@@ -61,13 +66,20 @@ internal sealed class EdgeProcess : IAsyncDisposable
         SocketFile.Free(options.ControlSocket);
         SocketFile.Free(options.CaddySocket);
 
-        var edge = new EdgeProcess(options, limits, clock, logs);
+        var sockets = Listener.Sockets(logs);
+        Entrance[] entrances =
+        [
+            await Entrance.OpenAsync(sockets, new IPEndPoint(IPAddress.IPv6Any, options.HttpPort), limits, cancellationToken),
+            await Entrance.OpenAsync(sockets, new UnixDomainSocketEndPoint(options.CaddySocket), limits, cancellationToken),
+        ];
+        var edge = new EdgeProcess(options, entrances, limits, clock, logs) { Port = ((IPEndPoint)entrances[0].Address).Port };
         edge.Updates.Restore();
         await edge.control.StartAsync(new Application(edge.Control.HandleAsync), cancellationToken);
         await edge.visitors.StartAsync(new Application(edge.Visitors.HandleAsync), cancellationToken);
         File.SetUnixFileMode(options.ControlSocket, SocketFile.OwnerOnly);
         File.SetUnixFileMode(options.CaddySocket, SocketFile.OwnerOnly);
-        edge.Port = Listener.Port(edge.visitors);
+        foreach (var entrance in entrances)
+            entrance.Start();
         edge.log.Listening(edge.Port, options.CaddySocket, options.ControlSocket, edge.Tables.Current.Version);
         return edge;
     }
@@ -78,6 +90,8 @@ internal sealed class EdgeProcess : IAsyncDisposable
         log.Stopping(limits.Drain);
         using var drained = CancellationTokenSource.CreateLinkedTokenSource(atOnce);
         drained.CancelAfter(limits.Drain);
+        foreach (var entrance in entrances)
+            await entrance.DisposeAsync();
         var visitorsStopped = visitors.StopAsync(drained.Token);
         await stopping.CancelAsync();
         await visitorsStopped;

@@ -25,14 +25,15 @@ internal readonly struct Claim : IDisposable
     public RoutedTarget? Target { get; }
 
     /// <param name="host">As in the Host header.</param>
+    /// <param name="encrypted">The request came encrypted; one that did not claims nothing where that is demanded.</param>
     /// <param name="tried">See <see cref="LeastRequests.Choose"/>.</param>
-    public static Claim Take(LiveTable tables, string host, string path, IReadOnlyList<LiveTarget> tried, long now)
+    public static Claim Take(LiveTable tables, string host, string path, bool encrypted, IReadOnlyList<LiveTarget> tried, long now)
     {
         while (true)
         {
             var table = tables.Current;
             var route = table.Find(HostName.OfHeader(host), path);
-            var target = route is null ? null : LeastRequests.Choose(route.Targets, tried, now);
+            var target = route is null || route.EncryptedOnly && !encrypted ? null : LeastRequests.Choose(route.Targets, tried, now);
             if (target is null)
                 return new Claim(table, route, null);
             target.Live.Enter();

@@ -18,7 +18,8 @@ internal static class ForwardedHeaders
         var before = trusted ? Joined(headers[HeaderNames.ForwardedFor]) : null;
         if ((before, peerText) is not (null, null))
             into.AddHeader(HeaderNames.ForwardedFor, before is null ? peerText! : peerText is null ? before : $"{before}, {peerText}");
-        into.AddHeader(HeaderNames.ForwardedProto, trusted && headers[HeaderNames.ForwardedProto] is ["https" or "http"] scheme ? scheme.ToString() : "http");
+        // Caddy is there for https: what comes over its socket came by that, unless it says otherwise.
+        into.AddHeader(HeaderNames.ForwardedProto, trusted && headers[HeaderNames.ForwardedProto] is ["https" or "http"] scheme ? scheme.ToString() : peer is null ? "https" : "http");
         var host = trusted && headers[HeaderNames.ForwardedHost] is [{ Length: > 0 } named] ? named : headers.Host.ToString();
         if (host.Length > 0)
             into.AddHeader(HeaderNames.ForwardedHost, host);

@@ -19,8 +19,10 @@ internal sealed class RequestBody
     {
         this.http = http;
         this.counts = counts;
-        isChunked = http.Request.Headers.TransferEncoding.Count > 0;
         length = http.Request.ContentLength;
+        // HTTP/2 needs no header to announce a body.
+        isChunked = http.Request.Headers.TransferEncoding.Count > 0
+            || length is null && !HttpProtocol.IsHttp11(http.Request.Protocol) && http.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: true };
         IsSent = !isChunked && length is null or 0;
         if (!IsSent && http.Request.Headers.Expect is ["100-continue"])
             mayStart = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -74,6 +74,11 @@ internal sealed class ResponseBody(HttpContext http, UpstreamConnection connecti
         }
         if (reframe)
             WriteLastChunk(decoder.Trailers);
+        else if (http.Response.SupportsTrailers())
+        {
+            foreach (var (name, value) in decoder.Trailers)
+                http.Response.AppendTrailer(name, value);
+        }
         if (http.Response.HasStarted)
             await FlushAsync();
     }

@@ -1,7 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
-using Microsoft.AspNetCore.Hosting.Server.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Microsoft.AspNetCore.Server.Kestrel.Transport.Sockets;
 using Microsoft.Extensions.Options;
@@ -14,11 +13,14 @@ internal static class Listener
     /// <summary>A lone LF as the end of a line is refused: others read it as part of the line.</summary>
     static Listener() => AppContext.SetSwitch("Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators", true);
 
-    /// <summary>A server for visitors, on a TCP port and on Caddy's socket.</summary>
-    public static KestrelServer ForVisitors(EdgeOptions options, EdgeLimits limits, ILoggerFactory logs)
+    /// <summary>Listens on a port or a Unix socket.</summary>
+    public static SocketTransportFactory Sockets(ILoggerFactory logs) =>
+        new(Options.Create(new SocketTransportOptions { Backlog = 4096, CreateBoundListenSocket = Bind }), logs);
+
+    /// <summary>A server for visitors, who come in by these entrances.</summary>
+    public static KestrelServer ForVisitors(IReadOnlyList<Entrance> entrances, EdgeLimits limits, ILoggerFactory logs)
     {
         var kestrel = Common();
-        kestrel.Limits.MaxConcurrentConnections = limits.Connections;
         kestrel.Limits.MaxConcurrentUpgradedConnections = limits.Sockets;
         kestrel.Limits.MaxRequestHeadersTotalSize = limits.RequestHeadBytes;
         kestrel.Limits.MaxRequestLineSize = limits.RequestLineBytes;
@@ -28,23 +30,27 @@ internal static class Listener
         kestrel.Limits.MaxRequestBodySize = null;
         kestrel.Limits.MinRequestBodyDataRate = null;
         kestrel.Limits.MinResponseDataRate = new MinDataRate(bytesPerSecond: 240, gracePeriod: limits.ClientWrite);
-        kestrel.ListenAnyIP(options.HttpPort, OverHttp1);
-        kestrel.ListenUnixSocket(options.CaddySocket, OverHttp1);
-        return Build(kestrel, logs);
+        kestrel.Limits.Http2.MaxRequestHeaderFieldSize = limits.RequestHeadBytes;
+        // A client that has vanished without a word holds its streams no longer than this.
+        kestrel.Limits.Http2.KeepAlivePingDelay = TimeSpan.FromSeconds(60);
+        kestrel.Limits.Http2.KeepAlivePingTimeout = TimeSpan.FromSeconds(30);
+        // What came to Caddy by https reaches us without, and may say so.
+        kestrel.AllowAlternateSchemes = true;
+        foreach (var entrance in entrances)
+        {
+            kestrel.Listen(entrance.Http1, listen => listen.Protocols = HttpProtocols.Http1);
+            kestrel.Listen(entrance.Http2, listen => listen.Protocols = HttpProtocols.Http2);
+        }
+        return new KestrelServer(Options.Create(kestrel), new EntranceListeners(), logs);
     }
 
     public static KestrelServer ForControl(EdgeOptions options, ILoggerFactory logs)
     {
         var kestrel = Common();
         kestrel.Limits.MaxRequestBodySize = 256 * 1024 * 1024;
-        kestrel.ListenUnixSocket(options.ControlSocket, OverHttp1);
-        return Build(kestrel, logs);
+        kestrel.ListenUnixSocket(options.ControlSocket, listen => listen.Protocols = HttpProtocols.Http1);
+        return new KestrelServer(Options.Create(kestrel), Sockets(logs), logs);
     }
-
-    /// <summary>The port that a started server got.</summary>
-    public static int Port(KestrelServer server) =>
-        server.Features.Get<IServerAddressesFeature>()!.Addresses
-            .Select(address => BindingAddress.Parse(address)).First(address => !address.IsUnixPipe).Port;
 
     private static KestrelServerOptions Common() => new()
     {
@@ -53,14 +59,6 @@ internal static class Listener
         RequestHeaderEncodingSelector = _ => Encoding.Latin1,
         ResponseHeaderEncodingSelector = _ => Encoding.Latin1,
     };
-
-    private static void OverHttp1(ListenOptions listen) => listen.Protocols = HttpProtocols.Http1;
-
-    private static KestrelServer Build(KestrelServerOptions kestrel, ILoggerFactory logs)
-    {
-        var transport = new SocketTransportOptions { Backlog = 4096, CreateBoundListenSocket = Bind };
-        return new KestrelServer(Options.Create(kestrel), new SocketTransportFactory(Options.Create(transport), logs), logs);
-    }
 
     /// <summary>Connections inherit from the listening socket that the kernel looks whether a silent client still exists.</summary>
     private static Socket Bind(EndPoint endpoint)

@@ -6,7 +6,7 @@ using Seaworthy.Edge.Routing;
 namespace Seaworthy.Edge.Listening;
 
 /// <summary>What happens to every request from outside: look up, claim an instance, forward, and try another one if it could not be sent.</summary>
-internal sealed class VisitorRequests(LiveTable tables, Forwarder forwarder, TrustedProxies proxies, Ticker ticker, EdgeLimits limits)
+internal sealed class VisitorRequests(LiveTable tables, Forwarder forwarder, TrustedProxies proxies, HttpsRedirect https, Ticker ticker, EdgeLimits limits)
 {
     private static readonly List<LiveTarget> NoneTried = [];
 
@@ -19,6 +19,7 @@ internal sealed class VisitorRequests(LiveTable tables, Forwarder forwarder, Tru
         }
         var began = ticker.Now;
         var (host, path) = (http.Request.Host.Value ?? "", http.Request.Path.Value ?? "");
+        var encrypted = https.CameEncrypted(http);
         var tried = NoneTried;
         var end = ExchangeEnd.Refused;
         ForwardedRequest? request = null;
@@ -26,10 +27,16 @@ internal sealed class VisitorRequests(LiveTable tables, Forwarder forwarder, Tru
         {
             while (true)
             {
-                using var claim = Claim.Take(tables, host, path, tried, ticker.Now);
+                using var claim = Claim.Take(tables, host, path, encrypted, tried, ticker.Now);
                 if (claim.Route is null)
                 {
                     await PageWriter.WriteAsync(http, Page.NoSuchApp, app: null, close: false);
+                    return;
+                }
+                if (claim.Route.EncryptedOnly && !encrypted)
+                {
+                    claim.Route.Counts.Answered(StatusCodes.Status308PermanentRedirect);
+                    https.Answer(http);
                     return;
                 }
                 if (claim.Target is null)

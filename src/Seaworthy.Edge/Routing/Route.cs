@@ -4,7 +4,8 @@ using Seaworthy.Edge.Counting;
 namespace Seaworthy.Edge.Routing;
 
 /// <summary>Compiled <see cref="AppRoutes"/>: what a request that matched needs to go on.</summary>
-internal sealed class Route(AppRoutes declared, RoutedTarget[] targets, AppCounts counts)
+/// <param name="encryptedOnly">See <see cref="RouteMatch.RedirectToHttps"/>.</param>
+internal sealed class Route(AppRoutes declared, RoutedTarget[] targets, AppCounts counts, bool encryptedOnly)
 {
     public string Name => declared.Name;
 
@@ -13,4 +14,6 @@ internal sealed class Route(AppRoutes declared, RoutedTarget[] targets, AppCount
     public RoutedTarget[] Targets => targets;
 
     public AppCounts Counts => counts;
+
+    public bool EncryptedOnly => encryptedOnly;
 }

@@ -15,13 +15,15 @@ internal sealed class TableCompiler(LiveTargets targets, CountsByApp counts, Ups
         var compiled = new Dictionary<Guid, RoutedTarget>();
         foreach (var app in declared.Apps)
         {
-            var route = new Route(app, [.. app.Targets.Select(target => Compile(target, previous, compiled))], counts.Of(app.App));
+            RoutedTarget[] routed = [.. app.Targets.Select(target => Compile(target, previous, compiled))];
+            var open = new Route(app, routed, counts.Of(app.App), encryptedOnly: false);
+            var encrypted = app.Matches.Any(match => match.RedirectToHttps) ? new Route(app, routed, counts.Of(app.App), encryptedOnly: true) : open;
             foreach (var match in app.Matches)
             {
                 var key = HostName.IsWildcard(match.Host) ? match.Host[1..] : match.Host;
                 if (!hosts.TryGetValue(key, out var paths))
                     hosts[key] = paths = new PathRoutes();
-                paths.TryAdd(match.PathPrefix, route);
+                paths.TryAdd(match.PathPrefix, match.RedirectToHttps ? encrypted : open);
             }
         }
         return new CompiledTable(declared.Version, declared.ProbeToken, hosts, compiled);

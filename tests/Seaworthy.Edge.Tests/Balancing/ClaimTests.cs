@@ -48,7 +48,7 @@ public sealed class ClaimTests
         {
             while (!stop.IsCancellationRequested)
             {
-                using var claim = Claim.Take(tables, "app.test", "/", [], now: 0);
+                using var claim = Claim.Take(tables, "app.test", "/", encrypted: false, [], now: 0);
                 Interlocked.Increment(ref claims);
                 if (dead.ContainsKey(claim.Target!.Live))
                     Interlocked.Increment(ref violations);

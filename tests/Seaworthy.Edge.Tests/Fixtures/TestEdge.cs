@@ -13,9 +13,9 @@ internal sealed class TestEdge : IAsyncDisposable
     private EdgeProcess process = null!;
     private long version;
 
-    private TestEdge(IReadOnlyList<IPNetwork> trusted)
+    private TestEdge(IReadOnlyList<IPNetwork> trusted, int httpsPort)
     {
-        options = new EdgeOptions { Home = home, HttpPort = 0, TrustedProxies = trusted };
+        options = new EdgeOptions { Home = home, HttpPort = 0, HttpsPort = httpsPort, TrustedProxies = trusted };
         Client = new EdgeClient(options.ControlSocket);
     }
 
@@ -30,9 +30,9 @@ internal sealed class TestEdge : IAsyncDisposable
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public static async Task<TestEdge> StartAsync(EdgeLimits? limits = null, IReadOnlyList<IPNetwork>? trusted = null)
+    public static async Task<TestEdge> StartAsync(EdgeLimits? limits = null, IReadOnlyList<IPNetwork>? trusted = null, int httpsPort = 443)
     {
-        var edge = new TestEdge(trusted ?? []);
+        var edge = new TestEdge(trusted ?? [], httpsPort);
         await edge.StartProcessAsync(limits ?? new EdgeLimits());
         return edge;
     }
