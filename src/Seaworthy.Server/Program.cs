@@ -1,5 +1,6 @@
 using Seaworthy.Server.Accounts;
 using Seaworthy.Server.Api;
+using Seaworthy.Server.Api.OpenApi;
 using Seaworthy.Server.Apps;
 using Seaworthy.Server.Builds;
 using Seaworthy.Server.Dashboard;
@@ -69,6 +70,7 @@ public static class Program
         app.MapAccounts();
         app.MapDashboard();
         app.MapHealth();
+        app.MapApiDescription();
         app.RequireDeclarations();
         return app;
     }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Http.Timeouts;
 using Seaworthy.Server.Api.Idempotency;
+using Seaworthy.Server.Api.OpenApi;
 using Seaworthy.Server.Platform.Hosting;
 
 namespace Seaworthy.Server.Api;
@@ -14,6 +15,7 @@ public static class ApiServices
         services.AddRequestTimeouts(options => options.DefaultPolicy = new RequestTimeoutPolicy { Timeout = ServerLimits.Request, TimeoutStatusCode = StatusCodes.Status503ServiceUnavailable });
         services.AddSingleton<Readiness>();
         services.AddSingleton<IdempotencyStore>();
+        services.AddApiDescription();
         return services.AddSingleton<AppShapes>();
     }
 

@@ -14,9 +14,9 @@ internal static class HealthEndpoints
     public static void MapHealth(this IEndpointRouteBuilder routes)
     {
         var health = routes.MapGroup("").WithTags("health").AllowEveryone("tells only what works, for load balancers and monitors");
-        health.MapGet("/health", Live);
-        health.MapGet("/health/docker", DockerAsync);
-        health.MapGet("/ready", ReadyAsync);
+        health.MapGet("/health", Live).WithSummary("Tell that the server runs.");
+        health.MapGet("/health/docker", DockerAsync).WithSummary("Tell whether the Docker Engine answers.").Produces<HealthView>().Produces<HealthView>(StatusCodes.Status503ServiceUnavailable);
+        health.MapGet("/ready", ReadyAsync).WithSummary("Tell whether everything is there that the server needs.").Produces<HealthView>().Produces<HealthView>(StatusCodes.Status503ServiceUnavailable);
     }
 
     private static Ok<HealthView> Live(TimeProvider time) => TypedResults.Ok(View("healthy", time, null));
@@ -50,7 +50,8 @@ internal static class HealthEndpoints
         up < TimeSpan.Zero ? "0s" : up.TotalHours >= 1 ? $"{(long)up.TotalHours}h{up.Minutes}m{up.Seconds}s" : up.TotalMinutes >= 1 ? $"{up.Minutes}m{up.Seconds}s" : $"{up.Seconds}s";
 }
 
+/// <param name="Uptime">Such as 26h3m9s.</param>
 /// <param name="Checks">By name: ok, failed or the reason.</param>
-internal sealed record HealthView(
+public sealed record HealthView(
     string Status, DateTimeOffset Timestamp, string Uptime,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] IReadOnlyDictionary<string, string>? Checks);

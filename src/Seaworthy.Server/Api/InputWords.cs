@@ -11,12 +11,15 @@ internal static partial class InputWords
         { InnerException: JsonException json } => Explain(json),
         { StatusCode: StatusCodes.Status413PayloadTooLarge } => Problem.Of(error.StatusCode, "The request's body is too large."),
         { StatusCode: StatusCodes.Status415UnsupportedMediaType } => Problem.Of(error.StatusCode, "Send the body as JSON, with 'Content-Type: application/json'."),
-        _ when UnboundParameter().Match(error.Message) is { Success: true } found => Problem.Invalid(found.Groups["name"].Value, $"is not understood: '{found.Groups["value"].Value}'"),
-        _ when MissingParameter().Match(error.Message) is { Success: true } found => Problem.Invalid(found.Groups["name"].Value, "is required"),
+        _ when UnboundParameter().Match(error.Message) is { Success: true } found => Problem.Invalid(NameOf(found), $"is not understood: '{found.Groups["value"].Value}'"),
+        _ when MissingParameter().Match(error.Message) is { Success: true } found => Problem.Invalid(NameOf(found), "is required"),
         _ when error.Message.Contains("body was not provided", StringComparison.Ordinal) || error.Message.Contains("request body", StringComparison.OrdinalIgnoreCase)
             => Problem.Invalid("The request needs a JSON body."),
         _ => Problem.Of(error.StatusCode, error.Message),
     };
+
+    /// <summary>As the request writes it.</summary>
+    private static string NameOf(Match parameter) => JsonNamingPolicy.SnakeCaseLower.ConvertName(parameter.Groups["name"].Value);
 
     private static Problem Explain(JsonException error)
     {

@@ -9,28 +9,28 @@ namespace Seaworthy.Server.Deployments;
 /// <summary>Deployments: request one, watch it, cancel it.</summary>
 public static class DeploymentsEndpoints
 {
-    private const int PageSize = 50;
-
     public static void MapDeployments(this IEndpointRouteBuilder routes)
     {
         var apps = routes.MapGroup("/api/v1/apps/{app}").WithTags("deployments");
-        apps.MapGet("/deployments", ListAsync).Require(Permission.DeploymentsRead);
-        apps.MapPost("/deployments", CreateAsync).Require(Permission.DeploymentsWrite);
+        apps.MapGet("/deployments", ListAsync).WithSummary("List an app's deployments, the newest first.").Produces<IReadOnlyList<DeploymentShape>>().Require(Permission.DeploymentsRead);
+        apps.MapPost("/deployments", CreateAsync).WithSummary("Deploy from Git, from an image, or from a build.").Produces<DeploymentShape>(StatusCodes.Status202Accepted).Require(Permission.DeploymentsWrite);
         var deployments = routes.MapGroup("/api/v1/deployments").WithTags("deployments");
-        deployments.MapGet("/{id:guid}", GetAsync).Require(Permission.DeploymentsRead);
-        deployments.MapPost("/{id:guid}/cancel", CancelAsync).Require(Permission.DeploymentsWrite);
+        deployments.MapGet("/{id:guid}", GetAsync).WithSummary("Read a deployment: its status, its phases, why it ended.").Produces<DeploymentShape>().Require(Permission.DeploymentsRead);
+        deployments.MapPost("/{id:guid}/cancel", CancelAsync).WithSummary("Cancel a deployment: what served before goes on.").Produces<DeploymentShape>(StatusCodes.Status202Accepted).ProducesProblem(StatusCodes.Status409Conflict).Require(Permission.DeploymentsWrite);
         routes.MapLifecycle();
         routes.MapEnvironment();
         routes.MapEvents();
         routes.MapDeploymentLogs();
     }
 
-    private static async Task<IResult> ListAsync(string app, int? before, HttpContext http, AppStore apps, DeploymentStore deployments, PlatformOptions options, CancellationToken ct)
+    private static async Task<IResult> ListAsync(string app, [AsParameters] PageRequest request, HttpContext http, AppStore apps, DeploymentStore deployments, PlatformOptions options, CancellationToken ct)
     {
         if (await apps.FindAsync(http.Actor().Organization, app, ct) is not { } found)
             return Problem.NotFound("app");
-        var page = await deployments.ListAsync(found.Id, before, PageSize, ct);
-        return Results.Ok(page.Select(deployment => DeploymentShape.From(deployment, options.AppUrl(found.Slug))));
+        if (!request.TryRead<int>(out var page, out var fault))
+            return fault;
+        var listed = await deployments.ListAsync(found.Id, page.After, page.Take, ct);
+        return page.Answer(http, listed, deployment => deployment.Number, deployment => DeploymentShape.From(deployment, options.AppUrl(found.Slug)));
     }
 
     private static async Task<IResult> CreateAsync(

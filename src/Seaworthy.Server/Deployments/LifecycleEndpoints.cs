@@ -12,10 +12,12 @@ public static class LifecycleEndpoints
     {
         var group = routes.MapGroup("/api/v1/apps/{app}").WithTags("deployments");
         // It waits until the deployment is live, with a deadline of its own.
-        group.MapPost("/deploy", DeployAsync).DisableRequestTimeout().Require(Permission.DeploymentsWrite);
-        group.MapPost("/rollback", RollbackAsync).Require(Permission.DeploymentsWrite);
-        group.MapPost("/restart", RestartAsync).Require(Permission.DeploymentsWrite);
-        group.MapPost("/start", StartAsync).Require(Permission.DeploymentsWrite);
+        group.MapPost("/deploy", DeployAsync).WithSummary("Deploy an image and wait until it is live.")
+            .Produces<DeployedShape>().Produces<DeployedShape>(StatusCodes.Status202Accepted).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity)
+            .DisableRequestTimeout().Require(Permission.DeploymentsWrite);
+        group.MapPost("/rollback", RollbackAsync).WithSummary("Make an earlier release live again.").Produces<DeploymentShape>(StatusCodes.Status202Accepted).ProducesProblem(StatusCodes.Status409Conflict).Require(Permission.DeploymentsWrite);
+        group.MapPost("/restart", RestartAsync).WithSummary("Replace every instance by a new one of the same release.").Produces<DeploymentShape>(StatusCodes.Status202Accepted).ProducesProblem(StatusCodes.Status409Conflict).Require(Permission.DeploymentsWrite);
+        group.MapPost("/start", StartAsync).WithSummary("Start a stopped app again.").Produces<DeploymentShape>(StatusCodes.Status202Accepted).ProducesProblem(StatusCodes.Status409Conflict).Require(Permission.DeploymentsWrite);
     }
 
     private static async Task<IResult> DeployAsync(
@@ -33,18 +35,13 @@ public static class LifecycleEndpoints
         if (fault is not null)
             return fault;
         var deployment = await wait.UntilLiveAsync(actor.Organization, id, ct);
-        var answer = new
-        {
-            message = Message(deployment),
-            deployment_id = id.Value,
-            status = deployment.Status == DeploymentStatus.Live ? "running" : deployment.Status.ToString().ToLowerInvariant(),
-            url = options.AppUrl(found.Slug),
-        };
+        var status = deployment.Status == DeploymentStatus.Live ? "running" : deployment.Status.ToString().ToLowerInvariant();
+        var answer = new DeployedShape(Message(deployment), id.Value, status, options.AppUrl(found.Slug));
         return deployment.Status switch
         {
             DeploymentStatus.Live or DeploymentStatus.Succeeded => Results.Ok(answer),
             DeploymentStatus.Failed => Problem.Of(StatusCodes.Status422UnprocessableEntity, "The deployment failed", deployment.Reason ?? "It failed."),
-            DeploymentStatus.Cancelled or DeploymentStatus.Superseded => Problem.Conflict($"Deployment {deployment.Number} was {answer.status}: {deployment.Reason}"),
+            DeploymentStatus.Cancelled or DeploymentStatus.Superseded => Problem.Conflict($"Deployment {deployment.Number} was {status}: {deployment.Reason}"),
             _ => Results.Accepted($"/api/v1/deployments/{id}", answer),
         };
     }
@@ -95,3 +92,7 @@ public static class LifecycleEndpoints
         _ => "Deployment is under way",
     };
 }
+
+/// <summary>NanoPaaS's answer to a deploy.</summary>
+/// <param name="Status">running once it is live.</param>
+public sealed record DeployedShape(string Message, Guid DeploymentId, string Status, string Url);

@@ -2,6 +2,7 @@ using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using Seaworthy.Server.Accounts;
 using Seaworthy.Server.Api;
+using Seaworthy.Server.Api.OpenApi;
 using Seaworthy.Server.Apps;
 using Seaworthy.Server.Platform;
 
@@ -15,8 +16,12 @@ public static class LogsEndpoints
 
     public static void MapLogs(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/api/v1/apps/{app}/logs", GetAsync).WithTags("logs").Require(Permission.LogsRead);
-        routes.MapGet("/ws/apps/{app}/logs", SocketAsync).WithTags("logs").Require(Permission.LogsRead);
+        routes.MapGet("/api/v1/apps/{app}/logs", GetAsync).WithTags("logs").WithSummary("Read the end of what an app printed, or follow it.").Produces<AppLogsShape>()
+            .AlsoStreams("'log' for every line, whose id goes on from there as Last-Event-ID.", "event: log\nid: web.1@1769860800000000000\ndata: {\"type\":\"log\",\"instance\":\"web.1\",\"content\":\"listening on 8080\"}\n\n")
+            .Require(Permission.LogsRead);
+        routes.MapGet("/ws/apps/{app}/logs", SocketAsync).WithTags("logs").WithSummary("Follow what an app prints over a WebSocket.")
+            .AsWebSocket("Each line is a text message: {\"type\":\"log\",\"container_id\",\"app_id\",\"instance\",\"stream\",\"content\",\"timestamp\"}. Nothing is read but the close.")
+            .Require(Permission.LogsRead);
     }
 
     private static async Task<IResult> GetAsync(string app, int? tail, HttpContext http, AppStore apps, AppLogs logs, CancellationToken ct)
@@ -28,7 +33,7 @@ public static class LogsEndpoints
         if (http.Request.GetTypedHeaders().Accept.Any(type => type.MediaType == "text/event-stream"))
             return TypedResults.ServerSentEvents(EventsAsync(logs, found.Id, LogCursor.Parse(http.Request.Headers["Last-Event-ID"]), tail ?? DefaultTail, ct));
         var (lines, containers) = await logs.TailAsync(found.Id, tail ?? DefaultTail, ct);
-        return Results.Ok(new { logs = lines.Select(line => $"{line.Instance} {line.Text}"), containers, tail = tail ?? DefaultTail });
+        return TypedResults.Ok(new AppLogsShape([.. lines.Select(line => $"{line.Instance} {line.Text}")], containers, tail ?? DefaultTail));
     }
 
     private static async IAsyncEnumerable<SseItem<LogEvent>> EventsAsync(AppLogs logs, AppId app, LogCursor cursor, int tail, [EnumeratorCancellation] CancellationToken ct)
@@ -54,3 +59,9 @@ public static class LogsEndpoints
         public static LogEvent From(AppId app, AppLogLine line) => new("log", line.Container, app.Value, line.Instance, line.Stream, line.Text, line.At);
     }
 }
+
+/// <summary>NanoPaaS's shape of the end of an app's log.</summary>
+/// <param name="Logs">Each with its instance before it, the oldest first.</param>
+/// <param name="Containers">How many containers they come from.</param>
+/// <param name="Tail">How many were asked for.</param>
+public sealed record AppLogsShape(IReadOnlyList<string> Logs, int Containers, int Tail);

@@ -16,7 +16,7 @@ public sealed class ErrorTests(RunningServer server) : IClassFixture<RunningServ
     [InlineData("POST", "/api/v1/apps", """{"name":"x","exposed_port":"eighty"}""", 400)]
     [InlineData("POST", "/api/v1/apps", """["x"]""", 400)]
     [InlineData("GET", "/api/v1/apps/no-such-app", null, 404)]
-    [InlineData("GET", "/api/v1/apps/no-such-app/deployments?before=yesterday", null, 400)]
+    [InlineData("GET", "/api/v1/apps/no-such-app/deployments?limit=many", null, 400)]
     public async Task Every_failure_is_a_problem_with_the_error_beside(string method, string path, string? json, int status)
     {
         using var root = server.Root();

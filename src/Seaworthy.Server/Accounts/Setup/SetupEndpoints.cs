@@ -13,7 +13,7 @@ internal static class SetupEndpoints
 
     public static void MapSetup(this IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/api/v1/setup-links", IssueAsync).WithTags("setup").WithMetadata(new AnswersWithSecret()).Require(Permission.HostAdministrate);
+        routes.MapPost("/api/v1/setup-links", IssueAsync).WithTags("setup").WithSummary("Make a link for the first administrator.").ProducesProblem(StatusCodes.Status409Conflict).WithMetadata(new AnswersWithSecret()).Require(Permission.HostAdministrate);
         routes.MapGet("/setup/{secret}", RedeemAsync).AllowEveryone(Reason);
         routes.MapGet("/setup", Show).AllowEveryone(Reason);
         routes.MapPost("/setup", CreateAsync).AllowEveryone(Reason);
@@ -58,4 +58,5 @@ internal static class SetupEndpoints
         new(new { MayCreate = mayCreate, Form = form, Faults = faults }) { StatusCode = faults.Count > 0 ? StatusCodes.Status400BadRequest : null };
 }
 
-internal sealed record SetupLinkView(string Url, DateTimeOffset ExpiresAt);
+/// <param name="Url">Holds once, for an hour.</param>
+public sealed record SetupLinkView(string Url, DateTimeOffset ExpiresAt);

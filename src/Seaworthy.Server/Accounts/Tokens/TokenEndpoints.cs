@@ -11,10 +11,10 @@ internal static class TokenEndpoints
     public static void MapTokens(this IEndpointRouteBuilder routes)
     {
         var tokens = routes.MapGroup("/api/v1/tokens").WithTags("tokens").Require(Permission.TokensManage);
-        tokens.MapPost("", CreateAsync).WithMetadata(new AnswersWithSecret());
-        tokens.MapGet("", ListAsync);
-        tokens.MapDelete("{id:guid}", RevokeAsync);
-        routes.MapPost("/api/v1/tickets", CreateTicket).WithTags("tickets").WithMetadata(new AnswersWithSecret()).Require(Permission.LogsRead);
+        tokens.MapPost("", CreateAsync).WithSummary("Make a token: it is shown this once.").ProducesProblem(StatusCodes.Status403Forbidden).WithMetadata(new AnswersWithSecret());
+        tokens.MapGet("", ListAsync).WithSummary("List the tokens that are valid, without their secrets.");
+        tokens.MapDelete("{id:guid}", RevokeAsync).WithSummary("Revoke a token: it holds no longer.").ProducesProblem(StatusCodes.Status404NotFound);
+        routes.MapPost("/api/v1/tickets", CreateTicket).WithTags("tickets").WithSummary("Make a ticket for a WebSocket of a browser: it holds once, for 30 seconds.").WithMetadata(new AnswersWithSecret()).Require(Permission.LogsRead);
     }
 
     private static async Task<Results<Created<NewTokenView>, Problem>> CreateAsync(NewToken body, CreateToken create, HttpContext context, CancellationToken ct)
@@ -32,10 +32,12 @@ internal static class TokenEndpoints
         return TypedResults.Created($"/api/v1/tokens/{token.Id}", new NewTokenView(token.Id, token.Name, token.Role, secret.Reveal(), token.CreatedAt, token.ExpiresAt));
     }
 
-    private static async Task<Ok<IEnumerable<TokenView>>> ListAsync(TokenStore store, HttpContext context, CancellationToken ct)
+    private static async Task<Results<Ok<IReadOnlyList<TokenView>>, Problem>> ListAsync([AsParameters] PageRequest request, TokenStore store, HttpContext context, CancellationToken ct)
     {
-        var tokens = await store.ListAsync(context.Actor().Organization, ct);
-        return TypedResults.Ok(tokens.Select(token => new TokenView(token.Id, token.Name, token.Role, token.CreatedAt, token.ExpiresAt, token.LastUsedAt)));
+        if (!request.TryRead<Guid>(out var page, out var fault))
+            return fault;
+        var tokens = await store.ListAsync(context.Actor().Organization, page.After, page.Take, ct);
+        return page.Answer(context, tokens, token => token.Id.Value, token => new TokenView(token.Id, token.Name, token.Role, token.CreatedAt, token.ExpiresAt, token.LastUsedAt));
     }
 
     private static async Task<Results<NoContent, Problem>> RevokeAsync(Guid id, RevokeToken revoke, HttpContext context, CancellationToken ct) =>

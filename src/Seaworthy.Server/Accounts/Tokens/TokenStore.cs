@@ -26,11 +26,13 @@ public sealed class TokenStore(Db db)
         return found?.ToToken();
     }
 
-    public async Task<IReadOnlyList<Token>> ListAsync(OrganizationId organization, CancellationToken ct)
+    /// <summary>Those that hold, the oldest first; those after <paramref name="after"/> where given.</summary>
+    public async Task<IReadOnlyList<Token>> ListAsync(OrganizationId organization, Guid? after, int limit, CancellationToken ct)
     {
         await using var connection = await db.OpenAsync(ct);
         return [.. await connection.QueryAsync<Token>(
-            $"select {Columns} from tokens t where t.organization_id = @organization and t.revoked_at is null order by t.created_at, t.id", new { organization })];
+            $"select {Columns} from tokens t where t.organization_id = @organization and t.revoked_at is null and (@after::uuid is null or t.id > @after) order by t.id limit @limit",
+            new { organization, after, limit })];
     }
 
     public static Task InsertAsync(NpgsqlConnection connection, Token token, byte[] hash) => connection.ExecuteAsync(
