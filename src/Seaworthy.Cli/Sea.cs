@@ -20,6 +20,12 @@ public static class Sea
             StatusCommand.Create(),
             LogsCommand.Create(),
         ]),
+        new("Care for it",
+        [
+            BackupCommand.Create(),
+            RestoreCommand.Create(),
+            UninstallCommand.Create(),
+        ]),
         new("Access",
         [
             SetupCommand.Create(),

@@ -47,6 +47,7 @@ public sealed class BringUp(Installation installation, Origin origin, ISteps ste
         await EnsureAsync(Part.Edge, installation.Edge, cancellation);
         await EnsureAsync(Part.Server, installation.Server, cancellation);
         await steps.RunAsync("Ready", step => ReadyServer.WaitAsync(client, installation, step, cancellation));
+        await InstallationIdentity.RememberAsync(installation, cancellation);
     }
 
     /// <summary>After a crash or a reboot.</summary>

@@ -66,9 +66,8 @@ public sealed class BackupWriter(Installation installation, Origin origin, TimeP
     {
         var database = InstallationDatabase.Of(installation);
         var id = await database.InstallationIdAsync(cancellation) ?? throw new NothingToBackUpException(installation.Home);
-        await database.DumpAsync(Path.Combine(staging, BackupManifest.Dump), step.Doing, cancellation);
-        // Asked after the dump, an upgrade in between would make it one too high: the dump is asked itself by the one who restores it.
         var schema = await database.SchemaAsync(cancellation);
+        await database.DumpAsync(Path.Combine(staging, BackupManifest.Dump), step.Doing, cancellation);
         var parts = new List<BackupPart> { await PartAsync(staging, BackupManifest.Dump, "600", cancellation) };
         foreach (var path in BackupContents.Files(installation.Home))
         {

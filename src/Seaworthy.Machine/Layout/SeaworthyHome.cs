@@ -53,6 +53,9 @@ public sealed record SeaworthyHome
     /// <summary>Unpacked packages, a folder per version, where the installation does not come from a checkout.</summary>
     public string Packages => At(PackagesFolder);
 
+    /// <summary>The installation's id, for when its database does not answer.</summary>
+    public string IdFile => At("installation-id");
+
     /// <summary>What the last upgrade went from and to, for the way back.</summary>
     public string UpgradeFile => At("upgrade.json");
 

@@ -1,0 +1,18 @@
+using Seaworthy.Machine.Processes;
+
+namespace Seaworthy.Machine.Docker;
+
+/// <summary>The engine's own client, for what is seldom asked: whole lists and removals.</summary>
+public sealed class EngineCommands(EngineSocket socket)
+{
+    private static readonly TimeSpan deadline = TimeSpan.FromMinutes(5);
+
+    public Command Command(params IReadOnlyList<string> arguments) => new("docker", ["--host", socket.ToString(), .. arguments]) { Deadline = deadline };
+
+    /// <summary>The lines that a listing prints; none where the engine refuses.</summary>
+    public async Task<IReadOnlyList<string>> LinesAsync(IReadOnlyList<string> arguments, CancellationToken cancellation)
+    {
+        var listed = await Command(arguments).RunAsync(cancellation);
+        return listed.Succeeded ? [.. listed.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct()] : [];
+    }
+}

@@ -1,0 +1,39 @@
+using Seaworthy.Machine.Processes;
+
+namespace Seaworthy.Machine.Removal;
+
+/// <summary>The firewall rules that keep an installation's apps away from the host: its own chain, and what leads there.</summary>
+public static class FirewallTraces
+{
+    private static readonly string[] tables = ["INPUT", "DOCKER-USER"];
+
+    /// <summary>As the server names it.</summary>
+    public static string ChainOf(Guid installation) => $"SEA-{installation.ToString("n")[^12..]}";
+
+    public static async Task<bool> ExistsAsync(Guid installation, CancellationToken cancellation) =>
+        (await RunAsync(["-S", ChainOf(installation)], cancellation)).Succeeded;
+
+    /// <summary>The bridges whose packets to the host go through the chain.</summary>
+    public static async Task<IReadOnlyList<string>> GuardedAsync(Guid installation, CancellationToken cancellation) =>
+        [.. (await RulesAsync("INPUT", cancellation)).Where(rule => rule.Contains(ChainOf(installation))).Select(Card).OfType<string>()];
+
+    public static async Task RemoveAsync(Guid installation, IReadOnlyList<string> bridges, CancellationToken cancellation)
+    {
+        var chain = ChainOf(installation);
+        foreach (var table in tables)
+            foreach (var rule in await RulesAsync(table, cancellation))
+                if (rule.Contains(chain) || (Card(rule) is { } card && bridges.Contains(card)))
+                    await RunAsync(["-D", .. rule.Skip(1)], cancellation);
+        await RunAsync(["-F", chain], cancellation);
+        await RunAsync(["-X", chain], cancellation);
+    }
+
+    /// <summary>Each as its words: <c>-A INPUT -i sea0a1b2c3d4e5f -j SEA-…</c></summary>
+    private static async Task<IReadOnlyList<string[]>> RulesAsync(string table, CancellationToken cancellation) =>
+        [.. (await RunAsync(["-S", table], cancellation)).Output.Split('\n').Select(rule => rule.Split(' ')).Where(words => words[0] == "-A")];
+
+    private static string? Card(string[] rule) => rule.SkipWhile(word => word != "-i").Skip(1).FirstOrDefault();
+
+    private static Task<CommandResult> RunAsync(IReadOnlyList<string> arguments, CancellationToken cancellation) =>
+        new Command("iptables", ["-w", "10", .. arguments]).RunAsync(cancellation);
+}
