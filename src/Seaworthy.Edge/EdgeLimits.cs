@@ -31,6 +31,9 @@ internal sealed record EdgeLimits
     /// <summary>From the last byte of the request to the head of the answer; then it is a 504.</summary>
     public TimeSpan Response { get; init; } = TimeSpan.FromSeconds(120);
 
+    /// <summary>The same for a gRPC call that says how long it will wait, at most.</summary>
+    public TimeSpan LongestCall { get; init; } = TimeSpan.FromHours(1);
+
     /// <summary>Between two reads of a body, while neither side makes progress. Upgraded connections may be silent for ever.</summary>
     public TimeSpan BodyIdle { get; init; } = TimeSpan.FromMinutes(5);
 

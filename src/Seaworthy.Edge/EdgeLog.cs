@@ -1,5 +1,5 @@
 using System.Net;
-using System.Net.Sockets;
+using Seaworthy.Edge.Forwarding;
 
 namespace Seaworthy.Edge;
 
@@ -22,7 +22,7 @@ internal static partial class EdgeLog
     public static partial void TableNotKept(this ILogger log, Exception error);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Instance {Instance} at {Address} takes no connections ({Error}); others are preferred for a while")]
-    public static partial void InstanceEjected(this ILogger log, Guid instance, IPEndPoint address, SocketError error);
+    public static partial void InstanceEjected(this ILogger log, Guid instance, IPEndPoint address, ExchangeEnd error);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Stopping: no new connections, up to {Drain} for what is under way")]
     public static partial void Stopping(this ILogger log, TimeSpan drain);

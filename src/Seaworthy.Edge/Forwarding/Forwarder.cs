@@ -1,4 +1,5 @@
 using System.Net.Sockets;
+using Seaworthy.Edge.Forwarding.Grpc;
 using Seaworthy.Edge.Routing;
 using Seaworthy.Edge.Upstreams;
 
@@ -28,10 +29,27 @@ internal sealed class Forwarder(Upstream upstream, ILogger log)
         }
         catch (SocketException e)
         {
-            if (target.Live.Ejection.Failed(begun, upstream.Ticker.Now))
-                log.InstanceEjected(target.Instance, target.Pool.Address, e.SocketErrorCode);
-            return e.SocketErrorCode == SocketError.TimedOut ? ExchangeEnd.ConnectTimedOut : ExchangeEnd.Refused;
+            return NotConnected(target, begun, e.SocketErrorCode == SocketError.TimedOut ? ExchangeEnd.ConnectTimedOut : ExchangeEnd.Refused);
         }
+    }
+
+    public async Task<ExchangeEnd> ForwardAsync(GrpcCall call, RoutedTarget target)
+    {
+        var begun = upstream.Ticker.Now;
+        using var exchange = new GrpcExchange(call, target, upstream);
+        var end = await exchange.RunAsync();
+        if (end is ExchangeEnd.Refused or ExchangeEnd.ConnectTimedOut)
+            return NotConnected(target, begun, end);
+        if (end == ExchangeEnd.Answered)
+            target.Live.Ejection.Connected();
+        return end;
+    }
+
+    private ExchangeEnd NotConnected(RoutedTarget target, long begun, ExchangeEnd end)
+    {
+        if (target.Live.Ejection.Failed(begun, upstream.Ticker.Now))
+            log.InstanceEjected(target.Instance, target.Pool.Address, end);
+        return end;
     }
 
     private Task<ExchangeEnd> ExchangeAsync(ForwardedRequest request, RoutedTarget target, UpstreamConnection connection) =>

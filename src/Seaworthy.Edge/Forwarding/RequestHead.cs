@@ -23,7 +23,7 @@ internal static class RequestHead
             foreach (var value in values)
                 into.AddHeader(name, value ?? "");
         }
-        ForwardedHeaders.Write(into, http, trusted);
+        ForwardedHeaders.Of(http, trusted).Write(into);
         body.WriteFraming(into);
         if (upgrade)
         {

@@ -1,5 +1,6 @@
 using Seaworthy.Edge.Balancing;
 using Seaworthy.Edge.Forwarding;
+using Seaworthy.Edge.Forwarding.Grpc;
 using Seaworthy.Edge.Pages;
 using Seaworthy.Edge.Routing;
 
@@ -44,8 +45,13 @@ internal sealed class VisitorRequests(LiveTable tables, Forwarder forwarder, Tru
                     await AnswerAsync(http, claim.Route, tried.Count == 0 ? Page.Of(claim.Route.State) : Page.Of(end));
                     return;
                 }
-                request ??= ForwardedRequest.Prepare(http, claim.Route.Counts, proxies, IsProbe(http, claim.Table), began);
-                end = request is null ? ExchangeEnd.BadRequest : await forwarder.ForwardAsync(request, claim.Target);
+                if (GrpcRequest.Is(http.Request))
+                    end = await forwarder.ForwardAsync(new GrpcCall(http, claim.Route.Counts, proxies.Trust(http.Connection.RemoteIpAddress), IsProbe(http, claim.Table), began), claim.Target);
+                else
+                {
+                    request ??= ForwardedRequest.Prepare(http, claim.Route.Counts, proxies, IsProbe(http, claim.Table), began);
+                    end = request is null ? ExchangeEnd.BadRequest : await forwarder.ForwardAsync(request, claim.Target);
+                }
                 if (end is not (ExchangeEnd.Refused or ExchangeEnd.ConnectTimedOut) || tried.Count + 1 == limits.ConnectTries)
                 {
                     await AnswerAsync(http, claim.Route, Page.Of(end));

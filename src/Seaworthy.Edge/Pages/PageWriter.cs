@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Seaworthy.Edge.Forwarding.Grpc;
 
 namespace Seaworthy.Edge.Pages;
 
@@ -13,6 +14,11 @@ internal static class PageWriter
     /// <param name="close">Close the connection afterwards: what else it holds cannot be trusted.</param>
     public static async Task WriteAsync(HttpContext http, Page page, string? app, bool close)
     {
+        if (GrpcRequest.Is(http.Request))
+        {
+            GrpcAnswer.Write(http, page, $"{Named(page.Title, app ?? "The app")}. {Named(page.Message, app ?? "The app")}");
+            return;
+        }
         var response = http.Response;
         response.StatusCode = page.Status;
         response.Headers.CacheControl = "no-store";

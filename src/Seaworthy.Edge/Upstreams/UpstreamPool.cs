@@ -8,9 +8,13 @@ internal sealed class UpstreamPool(IPEndPoint address, Upstream upstream)
 {
     private readonly Lock gate = new();
     private readonly List<UpstreamConnection> idle = [];
+    private readonly Lazy<HttpMessageInvoker> http2 = new(() => Http2Client.To(address, upstream.Limits));
     private bool retired;
 
     public IPEndPoint Address => address;
+
+    /// <summary>For gRPC. It closes its idle connections by itself, also when nobody is routed here any more.</summary>
+    public HttpMessageInvoker Http2 => http2.Value;
 
     /// <summary>The connection used last, if one is idle and the instance has not closed it.</summary>
     public UpstreamConnection? TakeIdle()
