@@ -42,7 +42,7 @@ public sealed partial record Procfile(IReadOnlyList<PlannedProcess> Processes, s
     /// Plain words become the arguments themselves, so that the program is the container's first process and gets its signals;
     /// whatever needs a shell is given to one.
     /// </summary>
-    private static string[] Command(string text)
+    public static string[] Command(string text)
     {
         if (!NeedsShell().IsMatch(text))
             return text.Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries);

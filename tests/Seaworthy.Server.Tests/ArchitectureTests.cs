@@ -21,8 +21,8 @@ public sealed partial class ArchitectureTests
 
     private static readonly Dictionary<string, string> Owners = new Dictionary<string, string[]>
     {
-        ["Platform"] = ["installation", "organizations", "projects", "servers", "data_keys", "schema_migrations", "events", "work"],
-        ["Apps"] = ["apps", "app_processes", "env_vars", "volumes", "volume_mounts", "domains", "sources"],
+        ["Platform"] = ["installation", "organizations", "servers", "data_keys", "schema_migrations", "events", "work"],
+        ["Apps"] = ["projects", "apps", "app_processes", "env_vars", "volumes", "volume_mounts", "domains", "sources"],
         ["Builds"] = ["source_revisions", "builds", "build_images", "build_processes", "build_log", "build_steps"],
         ["Releases"] = ["releases", "release_processes"],
         ["Rollouts"] = ["rollouts", "instances", "serving", "networks"],
@@ -35,6 +35,8 @@ public sealed partial class ArchitectureTests
     /// <summary>Statements that may cross the wall, each with its reason.</summary>
     private static readonly string[] Doors =
     [
+        // An installation begins with an organization and its project.
+        "Platform: insert into projects",
         // Numbers of releases and deployments are drawn in the same statement that uses them, so that none is lost.
         "Releases: update apps set last_release = last_release + 1",
         "Deployments: update apps set last_deployment = last_deployment + 1",

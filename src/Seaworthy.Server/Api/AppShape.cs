@@ -16,6 +16,11 @@ public sealed record AppShape
 
     public required string Description { get; init; }
 
+    /// <summary>The project's name.</summary>
+    public required string Project { get; init; }
+
+    public required Guid ProjectId { get; init; }
+
     /// <summary>created, building, deploying, running, stopped or failed.</summary>
     public required string Status { get; init; }
 
@@ -45,6 +50,25 @@ public sealed record AppShape
     /// <summary>Where a GET must answer 2xx or 3xx; null: accepting connections is enough.</summary>
     public string? HealthPath { get; init; }
 
+    /// <summary>start-first or stop-first.</summary>
+    public required string Strategy { get; init; }
+
+    public required bool Hardened { get; init; }
+
+    /// <summary>Null: looked for.</summary>
+    public string? DockerfilePath { get; init; }
+
+    /// <summary>The stage that is built; null: the last.</summary>
+    public string? BuildTarget { get; init; }
+
+    public required IReadOnlyDictionary<string, string> BuildArgs { get; init; }
+
+    public required IReadOnlyDictionary<string, string> Labels { get; init; }
+
+    public string? PreDeployCommand { get; init; }
+
+    public string? PostDeployCommand { get; init; }
+
     public required int DrainSeconds { get; init; }
 
     public required int StopGraceSeconds { get; init; }
@@ -54,6 +78,9 @@ public sealed record AppShape
     public required DateTimeOffset CreatedAt { get; init; }
 
     public required DateTimeOffset UpdatedAt { get; init; }
+
+    /// <summary>In the answer to a change: the deployment that brings it live; null where none is needed.</summary>
+    public Guid? DeploymentId { get; init; }
 }
 
 /// <summary>Reads <see cref="AppShape"/>s.</summary>
@@ -63,20 +90,20 @@ public sealed class AppShapes(Db db, EnvironmentStore environment, PlatformOptio
     {
         await using var connection = await db.OpenAsync(ct);
         var facts = (await connection.QueryAsync<Facts>(Select, new { ids = apps.Select(app => app.Id.Value).ToArray() })).ToDictionary(row => row.AppId);
-        var shapes = new List<AppShape>(apps.Count);
-        foreach (var app in apps)
-            shapes.Add(Shape(app, facts[app.Id.Value], await environment.ShowAsync(app.Id, ct)));
-        return shapes;
+        var variables = await environment.ShowAsync([.. apps.Select(app => app.Id)], ct);
+        return [.. apps.Select(app => Shape(app, facts[app.Id.Value], variables.GetValueOrDefault(app.Id) ?? []))];
     }
 
     public async Task<AppShape> OfAsync(App app, CancellationToken ct) => (await OfAsync([app], ct))[0];
 
-    private AppShape Shape(App app, Facts facts, IReadOnlyDictionary<string, string> variables) => new()
+    private AppShape Shape(App app, Facts facts, SortedDictionary<string, string> variables) => new()
     {
         Id = app.Id.Value,
         Name = app.Name,
         Slug = app.Slug,
         Description = app.Description,
+        Project = app.Project,
+        ProjectId = app.ProjectId.Value,
         Status = StatusOf(app, facts),
         Url = options.AppUrl(app.Slug),
         Replicas = facts.Healthy,
@@ -88,6 +115,14 @@ public sealed class AppShapes(Db db, EnvironmentStore environment, PlatformOptio
         MemoryLimit = app.MemoryBytes,
         CpuQuota = app.CpuMillis * 100,
         HealthPath = app.HealthPath,
+        Strategy = app.Strategy,
+        Hardened = app.Hardened,
+        DockerfilePath = app.DockerfilePath,
+        BuildTarget = app.BuildTarget,
+        BuildArgs = app.BuildArgs,
+        Labels = app.Labels,
+        PreDeployCommand = CommandText.Show(app.PreDeployCommand),
+        PostDeployCommand = CommandText.Show(app.PostDeployCommand),
         DrainSeconds = app.DrainSeconds,
         StopGraceSeconds = app.StopGraceSeconds,
         StartDeadlineSeconds = app.StartDeadlineSeconds,

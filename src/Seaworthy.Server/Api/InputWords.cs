@@ -21,7 +21,7 @@ internal static partial class InputWords
     /// <summary>As the request writes it.</summary>
     private static string NameOf(Match parameter) => JsonNamingPolicy.SnakeCaseLower.ConvertName(parameter.Groups["name"].Value);
 
-    private static Problem Explain(JsonException error)
+    public static Problem Explain(JsonException error)
     {
         // "… was missing required properties including: 'name', 'slug'."
         if (MissingProperties().Match(error.Message) is { Success: true } missing)

@@ -74,4 +74,7 @@ public sealed record App
     public DateTimeOffset UpdatedAt { get; init; }
 
     public bool IsRunning => Desired == "running";
+
+    /// <summary>The version of its settings as an HTTP header has it.</summary>
+    public string ETag => $"\"{SettingsVersion}\"";
 }

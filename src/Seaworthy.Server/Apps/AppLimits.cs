@@ -15,6 +15,10 @@ public static class AppLimits
     public const int MostCpuMillis = 1_000_000;
     public const int MostReplicas = 10;
     public const int MostVariables = 500;
+    public const int MostLabels = 50;
+    public const int MostBuildArgs = 100;
+    public const int MostVolumes = 20;
+    public const int MostProcesses = 20;
     public const int DefaultDrainSeconds = 30;
     public const int LongestDrainSeconds = 3600;
     public const int DefaultStopGraceSeconds = 10;

@@ -24,11 +24,22 @@ public sealed class AppStore(Db db)
             new { organization, id, idOrSlug });
     }
 
-    public async Task<IReadOnlyList<App>> ListAsync(OrganizationId organization, CancellationToken ct)
+    /// <summary>All apps of an organization, in the order of their making.</summary>
+    public async Task<IReadOnlyList<App>> ListAsync(OrganizationId organization, CancellationToken ct) =>
+        await ListAsync(organization, new AppFilter(), after: null, int.MaxValue, ct);
+
+    /// <summary>A page of them: at most <paramref name="limit"/> behind <paramref name="after"/>.</summary>
+    public async Task<IReadOnlyList<App>> ListAsync(OrganizationId organization, AppFilter filter, AppId? after, int limit, CancellationToken ct)
     {
         await using var connection = await db.OpenAsync(ct);
         return [.. await connection.QueryAsync<App>(
-            $"select {Columns} from apps where organization_id = @organization and deleted_at is null order by created_at, id", new { organization })];
+            $"""
+            select {Columns} from apps
+            where organization_id = @organization and deleted_at is null and (@after::uuid is null or id > @after)
+                and (@Project::uuid is null or project_id = @Project) and labels @> @Labels
+            order by id limit @limit
+            """,
+            new { organization, after = after?.Value, Project = filter.Project?.Value, filter.Labels, limit })];
     }
 
     /// <summary>Reads an app for a background action, which acts for no tenant; deleted ones too.</summary>
@@ -66,6 +77,10 @@ public sealed class AppStore(Db db)
     public static Task SetDesiredAsync(NpgsqlConnection connection, AppId app, string desired) =>
         connection.ExecuteAsync("update apps set desired = @desired, desired_at = now(), updated_at = now() where id = @app", new { app, desired });
 
+    /// <summary>Another version of the settings: whoever read the one before must read again before writing.</summary>
+    public static Task CountChangeAsync(NpgsqlConnection connection, AppId app) =>
+        connection.ExecuteAsync("update apps set settings_version = settings_version + 1, updated_at = now() where id = @app", new { app });
+
     public static Task SetReplicasAsync(NpgsqlConnection connection, AppId app, string process, int replicas) => connection.ExecuteAsync(
         """
         insert into app_processes (app_id, name, replicas) values (@app, @process, @replicas)
@@ -76,4 +91,12 @@ public sealed class AppStore(Db db)
     /// <summary>Its slug is free again at once; its rows and volumes stay for a while.</summary>
     public static Task DeleteAsync(NpgsqlConnection connection, AppId app) =>
         connection.ExecuteAsync("update apps set deleted_at = now(), desired = 'stopped', desired_at = now(), updated_at = now() where id = @app", new { app });
+}
+
+/// <summary>Which apps: those of a project, and with all of these labels.</summary>
+public sealed record AppFilter
+{
+    public ProjectId? Project { get; init; }
+
+    public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
 }

@@ -1,3 +1,6 @@
+using Seaworthy.Server.Apps.Projects;
+using Seaworthy.Server.Apps.Volumes;
+
 namespace Seaworthy.Server.Apps;
 
 public static class AppsServices
@@ -7,8 +10,9 @@ public static class AppsServices
         .AddSingleton<EnvironmentStore>()
         .AddSingleton<AppUrls>()
         .AddSingleton<CreateApp>()
-        .AddSingleton<UpdateApp>()
         .AddSingleton<DeleteApp>()
-        .AddSingleton<ScaleApp>()
-        .AddSingleton<StopApp>();
+        .AddSingleton<StopApp>()
+        .AddSingleton<ProjectStore>()
+        .AddSingleton<RemoveVolumes>()
+        .AddHostedService(provider => provider.GetRequiredService<RemoveVolumes>());
 }

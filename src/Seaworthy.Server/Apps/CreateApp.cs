@@ -1,4 +1,5 @@
 using Npgsql;
+using Seaworthy.Server.Apps.Projects;
 using Seaworthy.Server.Platform;
 using Seaworthy.Server.Platform.Database;
 
@@ -31,6 +32,25 @@ public sealed class CreateApp(Db db, EnvironmentStore environment, Installation 
 
         public int? StartDeadlineSeconds { get; init; }
 
+        /// <summary>Null: the organization's default project.</summary>
+        public ProjectId? Project { get; init; }
+
+        public string? Strategy { get; init; }
+
+        public bool Hardened { get; init; }
+
+        public string? DockerfilePath { get; init; }
+
+        public string? BuildTarget { get; init; }
+
+        public IReadOnlyDictionary<string, string> BuildArgs { get; init; } = new Dictionary<string, string>();
+
+        public IReadOnlyDictionary<string, string> Labels { get; init; } = new Dictionary<string, string>();
+
+        public IReadOnlyList<string>? PreDeployCommand { get; init; }
+
+        public IReadOnlyList<string>? PostDeployCommand { get; init; }
+
         public IReadOnlyDictionary<string, string> Environment { get; init; } = new Dictionary<string, string>();
     }
 
@@ -41,7 +61,7 @@ public sealed class CreateApp(Db db, EnvironmentStore environment, Installation 
         {
             Id = Ids.New<AppId>(),
             OrganizationId = request.Organization,
-            ProjectId = installation.DefaultProject,
+            ProjectId = request.Project ?? default,
             Name = request.Name,
             Slug = request.Slug.Value,
             Description = request.Description,
@@ -49,7 +69,14 @@ public sealed class CreateApp(Db db, EnvironmentStore environment, Installation 
             Port = request.Port,
             MemoryBytes = request.MemoryBytes ?? AppLimits.DefaultMemoryBytes,
             CpuMillis = request.CpuMillis ?? AppLimits.DefaultCpuMillis,
-            Strategy = "start-first",
+            Strategy = request.Strategy ?? "start-first",
+            Hardened = request.Hardened,
+            DockerfilePath = request.DockerfilePath,
+            BuildTarget = request.BuildTarget,
+            BuildArgs = request.BuildArgs,
+            Labels = request.Labels,
+            PreDeployCommand = request.PreDeployCommand,
+            PostDeployCommand = request.PostDeployCommand,
             HealthPath = request.HealthPath,
             DrainSeconds = request.DrainSeconds ?? AppLimits.DefaultDrainSeconds,
             StopGraceSeconds = request.StopGraceSeconds ?? AppLimits.DefaultStopGraceSeconds,
@@ -60,7 +87,8 @@ public sealed class CreateApp(Db db, EnvironmentStore environment, Installation 
             await db.InTransactionAsync(
                 async connection =>
                 {
-                    await AppStore.InsertAsync(connection, app, installation.ServerId);
+                    var project = request.Project ?? await ProjectStore.DefaultAsync(connection, app.OrganizationId);
+                    await AppStore.InsertAsync(connection, app with { ProjectId = project }, installation.ServerId);
                     await environment.MergeAsync(connection, app.OrganizationId, app.Id, request.Environment);
                     // Its host shows a friendly page from now on.
                     await connection.NotifyAsync("routes");

@@ -1,3 +1,4 @@
+using Seaworthy.Server.Apps.Volumes;
 using Seaworthy.Server.Platform;
 using Seaworthy.Server.Platform.Database;
 using Seaworthy.Server.Platform.Work;
@@ -13,6 +14,7 @@ public sealed class DeleteApp(Db db)
             if (!await AppStore.LockAsync(connection, app))
                 return;
             await AppStore.DeleteAsync(connection, app);
+            await VolumeStore.KeepForAWhileAsync(connection, app);
             await connection.NotifyAsync("routes");
             await WorkQueue.NudgeAsync(connection, "deployments", app.Value);
             await WorkQueue.NudgeAsync(connection, "apps", app.Value);

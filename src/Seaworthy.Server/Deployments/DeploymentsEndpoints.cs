@@ -1,6 +1,7 @@
 using Seaworthy.Server.Accounts;
 using Seaworthy.Server.Api;
 using Seaworthy.Server.Apps;
+using Seaworthy.Server.Deployments.Settings;
 using Seaworthy.Server.Platform;
 using Seaworthy.Server.Sources;
 
@@ -18,7 +19,7 @@ public static class DeploymentsEndpoints
         deployments.MapGet("/{id:guid}", GetAsync).WithSummary("Read a deployment: its status, its phases, why it ended.").Produces<DeploymentShape>().Require(Permission.DeploymentsRead);
         deployments.MapPost("/{id:guid}/cancel", CancelAsync).WithSummary("Cancel a deployment: what served before goes on.").Produces<DeploymentShape>(StatusCodes.Status202Accepted).ProducesProblem(StatusCodes.Status409Conflict).Require(Permission.DeploymentsWrite);
         routes.MapLifecycle();
-        routes.MapEnvironment();
+        routes.MapSettings();
         routes.MapEvents();
         routes.MapDeploymentLogs();
     }

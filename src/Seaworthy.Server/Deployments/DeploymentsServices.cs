@@ -1,3 +1,5 @@
+using Seaworthy.Server.Deployments.Settings;
+
 namespace Seaworthy.Server.Deployments;
 
 public static class DeploymentsServices
@@ -9,6 +11,8 @@ public static class DeploymentsServices
         .AddSingleton<CancelDeployment>()
         .AddSingleton<WhatToDeploy>()
         .AddSingleton<AwaitDeployment>()
+        .AddSingleton<ChangeSettings>()
+        .AddSingleton<AppProcesses>()
         .AddSingleton<DeploymentLog>()
         .AddHostedService<DeploymentLoop>()
         .AddHostedService<DeploymentSweep>();

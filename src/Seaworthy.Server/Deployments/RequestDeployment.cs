@@ -36,12 +36,11 @@ public sealed class RequestDeployment(Db db, RequestBuild builds, AdvanceDeploym
         RecordAsync(by with { Trigger = fromStopped ? "start" : "restart" }, _ => Task.FromResult(new Change { Release = release }), ct);
 
     /// <summary>
-    /// Brings changed settings live as a new release of the same images. Null where nothing serves yet, or where a deployment under
-    /// way will freeze the settings anyway.
+    /// Brings changed settings live as a new release of the same images, in the transaction that changes them. Null where nothing serves
+    /// yet, or where a deployment under way will freeze the settings anyway.
     /// </summary>
-    public async Task<DeploymentId?> ForSettingsAsync(By by, CancellationToken ct)
+    public async Task<DeploymentId?> ForSettingsAsync(NpgsqlConnection connection, By by, CancellationToken ct)
     {
-        await using var connection = await db.OpenAsync(ct);
         var build = await connection.ExecuteScalarAsync<Guid?>(
             """
             select coalesce(
@@ -52,21 +51,25 @@ public sealed class RequestDeployment(Db db, RequestBuild builds, AdvanceDeploym
                 and exists (select 1 from apps where id = @App and desired = 'running')
             """,
             new { by.App });
-        return build is { } id ? await FromBuildAsync(by with { Trigger = "config" }, new BuildId(id), null, ct) : null;
+        return build is { } id ? await RecordAsync(connection, by with { Trigger = "config" }, new Change { Build = new BuildId(id) }, ct) : null;
     }
 
     private Task<DeploymentId> RecordAsync(By by, Func<NpgsqlConnection, Task<Change>> prepare, CancellationToken ct) => db.InTransactionAsync(
         async connection =>
         {
             await AppStore.LockAsync(connection, by.App);
-            var change = await prepare(connection);
-            var deployment = await DeploymentStore.InsertAsync(connection, new NewDeployment(by.App, by.Trigger, by.Actor, change.Build, change.Release, change.Replicas));
-            await advance.RunAsync(connection, by.App, ct);
-            await connection.NotifyAsync("routes");
-            await WorkQueue.NudgeAsync(connection, "deployments", by.App.Value);
-            return deployment;
+            return await RecordAsync(connection, by, await prepare(connection), ct);
         },
         ct);
+
+    private async Task<DeploymentId> RecordAsync(NpgsqlConnection connection, By by, Change change, CancellationToken ct)
+    {
+        var deployment = await DeploymentStore.InsertAsync(connection, new NewDeployment(by.App, by.Trigger, by.Actor, change.Build, change.Release, change.Replicas));
+        await advance.RunAsync(connection, by.App, ct);
+        await connection.NotifyAsync("routes");
+        await WorkQueue.NudgeAsync(connection, "deployments", by.App.Value);
+        return deployment;
+    }
 
     private readonly record struct Change
     {

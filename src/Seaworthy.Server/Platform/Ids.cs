@@ -78,3 +78,10 @@ public readonly record struct UserId(Guid Value) : IId<UserId>
 
     public override string ToString() => Value.ToString();
 }
+
+public readonly record struct VolumeId(Guid Value) : IId<VolumeId>
+{
+    public static VolumeId From(Guid value) => new(value);
+
+    public override string ToString() => Value.ToString();
+}

@@ -13,4 +13,5 @@ public static class Labels
     public const string Process = "seaworthy.process";
     public const string Kind = "seaworthy.kind";
     public const string Build = "seaworthy.build";
+    public const string Volume = "seaworthy.volume";
 }

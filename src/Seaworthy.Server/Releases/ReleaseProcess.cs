@@ -54,6 +54,12 @@ public sealed record ReleaseProcess
     public required TimeSpan StopGrace { get; init; }
 
     public required TimeSpan StartDeadline { get; init; }
+
+    /// <summary>Visitors reach it. A port of any other process is there for other processes of the app, and to be probed.</summary>
+    public bool IsRouted => Name == "web" && Port is not null;
+
+    /// <summary>One instance alone may have a volume that both mount.</summary>
+    public bool Excludes(ReleaseProcess other) => Mounts.Any(mount => !mount.Shared && other.Mounts.Any(theirs => theirs.Volume == mount.Volume));
 }
 
 public enum ProcessKind
@@ -73,4 +79,5 @@ public enum DeployStrategy
 /// <summary>A volume of the app at a path in the container.</summary>
 /// <param name="Volume">The engine's name of it, made from its id.</param>
 /// <param name="Name">As the app calls it.</param>
-public sealed record ReleaseMount(string Volume, string Path, bool ReadOnly, string Name = "");
+/// <param name="Shared">Several instances may have it at once.</param>
+public sealed record ReleaseMount(string Volume, string Path, bool ReadOnly, string Name = "", bool Shared = false);

@@ -11,19 +11,18 @@ namespace Seaworthy.Server.Releases;
 public sealed class ReleaseStore(Db db, DataKeys keys)
 {
     public async Task<int> InsertAsync(
-        NpgsqlConnection connection, OrganizationId organization, AppId app, ReleaseId release, BuildId? build, string description,
-        IReadOnlyDictionary<string, string> environment, IReadOnlyList<ReleaseProcess> processes)
+        NpgsqlConnection connection, OrganizationId organization, AppId app, ReleaseId release, BuildId? build, ReleaseDraft draft)
     {
-        var secret = await keys.SealAsync(connection, organization, JsonSerializer.SerializeToUtf8Bytes(environment), Context(release));
+        var secret = await keys.SealAsync(connection, organization, JsonSerializer.SerializeToUtf8Bytes(draft.Environment), Context(release));
         var number = await connection.ExecuteScalarAsync<int>(
             """
             with next as (update apps set last_release = last_release + 1 where id = @app returning last_release)
-            insert into releases (id, app_id, number, build_id, description, env_ciphertext, data_key_id)
-            select @release, @app, last_release, @build, @description, @Ciphertext, @DataKeyId from next
+            insert into releases (id, app_id, number, build_id, description, env_ciphertext, data_key_id, secret_keys)
+            select @release, @app, last_release, @build, @Description, @Ciphertext, @DataKeyId, @SecretKeys from next
             returning number
             """,
-            new { release, app, build, description, secret.Ciphertext, secret.DataKeyId });
-        foreach (var process in processes)
+            new { release, app, build, draft.Description, secret.Ciphertext, secret.DataKeyId, draft.SecretKeys });
+        foreach (var process in draft.Processes)
             await connection.ExecuteAsync(InsertProcess, ReleaseProcessRow.From(release, process));
         return number;
     }

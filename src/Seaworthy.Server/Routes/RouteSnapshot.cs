@@ -20,7 +20,7 @@ public sealed record RouteSnapshot(IReadOnlyList<RoutedApp> Apps, ILookup<AppId,
         var instances = await connection.QueryAsync<RoutedInstance>("""
             select i.id, i.app_id, host(i.address) as address, i.port, i.unhealthy_at is null as healthy, s.weight
             from instances i join serving s on s.app_id = i.app_id and s.rollout_id = i.rollout_id and s.process = i.process
-            where i.removed_at is null and i.kind = 'service' and i.port is not null and i.healthy_at is not null
+            where i.removed_at is null and i.kind = 'service' and i.process = 'web' and i.port is not null and i.healthy_at is not null
                 and i.draining_since is null and not i.held and i.stop_sent_at is null and s.weight > 0
             order by i.app_id, i.process, i.ordinal
             """);

@@ -11,6 +11,8 @@ internal sealed class OthersRows
     {
         ["env"] = "KEY",
         ["releases"] = "1",
+        ["processes"] = "web",
+        ["volumes"] = "data",
     };
 
     /// <summary>The value of the parameter that follows this segment: of <c>/apps/{…}</c> an app's id.</summary>
@@ -20,12 +22,13 @@ internal sealed class OthersRows
     public static async Task<OthersRows> CreateAsync(RunningServer server, CancellationToken cancel)
     {
         var rows = new OthersRows();
-        foreach (var kind in (string[])["apps", "builds", "deployments", "tokens", "revisions"])
+        foreach (var kind in (string[])["apps", "builds", "deployments", "tokens", "revisions", "projects"])
             rows.ids[kind] = Guid.CreateVersion7().ToString();
         var installation = server.Services.GetRequiredService<Installation>();
         await using var connection = await server.Db.OpenAsync(cancel);
         await connection.ExecuteAsync(
             """
+            insert into projects (id, organization_id, name) values (@theirProject, @organization, @slug);
             insert into apps (id, organization_id, project_id, server_id, name, slug, memory_bytes, cpu_millis)
                 values (@app, @organization, @project, @machine, 'Theirs', @slug, 512000000, 500);
             insert into source_revisions (id, app_id, kind, url) values (@revision, @app, 'git', 'https://git.example/theirs.git');
@@ -42,6 +45,7 @@ internal sealed class OthersRows
                 token = Guid.Parse(rows.ids["tokens"]),
                 organization = installation.DefaultOrganization,
                 project = installation.DefaultProject,
+                theirProject = Guid.Parse(rows.ids["projects"]),
                 machine = installation.ServerId,
                 slug = $"theirs-{Guid.NewGuid():n}"[..20],
                 hash = Guid.NewGuid().ToByteArray(),

@@ -1,4 +1,5 @@
 using Dapper;
+using Npgsql;
 using Seaworthy.Server.Platform.Database;
 
 namespace Seaworthy.Server.Platform.Events;
@@ -6,6 +7,13 @@ namespace Seaworthy.Server.Platform.Events;
 /// <summary>What happened to an app, in the order in which it happened: the table <c>events</c>.</summary>
 public sealed class EventLog(Db db)
 {
+    /// <summary>Adds an event of an app in the caller's transaction: it is told when that commits.</summary>
+    public static async Task AddAsync(NpgsqlConnection connection, AppId app, string kind, string text)
+    {
+        await connection.ExecuteAsync("insert into events (app_id, kind, text) values (@app, @kind, @text)", new { app, kind, text });
+        await connection.NotifyAsync("events", app.Value);
+    }
+
     /// <summary>Adds an event; one of a rollout belongs to the rollout's deployment too.</summary>
     public Task AddAsync(AppId app, RolloutId? rollout, string kind, string text, CancellationToken ct) => AddAsync(app, rollout, kind, [text], ct);
 

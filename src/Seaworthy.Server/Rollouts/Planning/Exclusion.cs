@@ -10,7 +10,10 @@ internal static class Exclusion
     {
         if (process.Strategy != DeployStrategy.StopFirst)
             return true;
-        var others = look.Desired.Instances.Where(instance => instance.Process == process.Name && instance.IsService && !members.Contains(instance)).ToList();
+        var others = look.Desired.Instances
+            .Where(instance => instance.IsService && !members.Contains(instance)
+                && (instance.Process == process.Name || (look.Desired.Process(instance.Release, instance.Process) is { } theirs && process.Excludes(theirs))))
+            .ToList();
         foreach (var instance in others.Where(instance => instance.DrainingSince is null && !look.Drains(instance)))
             look.Add(new DrainInstance(instance, "it must stop before the new one may start"));
         if (others.Count > 0)

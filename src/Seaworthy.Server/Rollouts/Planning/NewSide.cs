@@ -105,7 +105,7 @@ internal static class NewSide
     /// <summary>Where nothing of it listens, healthy is enough; what was added since by a change of scale need not answer yet.</summary>
     private static bool IsSeenLive(Look look, RolloutFacts rollout)
     {
-        var routed = Services(look, rollout).Where(process => process.Port is not null)
+        var routed = Services(look, rollout).Where(process => process.IsRouted)
             .SelectMany(process => look.Members(rollout.Id, process.Name)).Where(instance => instance.HealthyAt is not null).ToList();
         return routed.Count == 0 || (look.Observed.Edge.AnsweredBy is { } answered && routed.Exists(instance => instance.Id == answered));
     }

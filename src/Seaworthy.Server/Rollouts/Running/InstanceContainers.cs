@@ -18,6 +18,11 @@ public sealed class InstanceContainers(IDockerEngine docker, InstanceStore insta
             ?? throw new InvalidOperationException($"Release {instance.Release} has no process '{instance.Process}'.");
         var environment = await releases.OpenEnvironmentAsync(instance.Release, ct);
         var spec = ContainerSpecs.Make(installation.Id, desired.App, instance, process, environment);
+        if (await EnsureVolumesAsync(desired.App, process, ct) is { } refusal)
+        {
+            await instances.RefusedAsync(instance.Id, refusal, ct);
+            return;
+        }
         await instances.CreatingAsync(instance.Id, ct);
         switch (await docker.Containers.CreateAsync(spec, ct))
         {
@@ -33,6 +38,23 @@ public sealed class InstanceContainers(IDockerEngine docker, InstanceStore insta
                     await instances.CreatedAsync(instance.Id, earlier.Id, ct);
                 break;
         }
+    }
+
+    /// <summary>Makes the volumes that it mounts, with our labels: the engine would make them without.</summary>
+    /// <returns>Why it cannot have them, or null.</returns>
+    private async Task<string?> EnsureVolumesAsync(AppId app, ReleaseProcess process, CancellationToken ct)
+    {
+        foreach (var mount in process.Mounts)
+        {
+            var labels = new Dictionary<string, string>
+            {
+                [Labels.Installation] = installation.Id.ToString(), [Labels.App] = app.ToString(), [Labels.Volume] = mount.Name,
+            };
+            var volume = await docker.Volumes.CreateAsync(new VolumeSpec(mount.Volume) { Labels = labels }, ct);
+            if (volume.Labels.GetValueOrDefault(Labels.App) != app.ToString())
+                return $"the engine has a volume {mount.Volume} that is not this app's";
+        }
+        return null;
     }
 
     public async Task StartAsync(InstanceFacts instance, CancellationToken ct)
