@@ -8,27 +8,36 @@ namespace Seaworthy.Cli;
 /// <summary>How what goes wrong is told, and which exit code follows from it.</summary>
 public static class Failures
 {
-    public static int Tell(Exception failure)
+    public static int Tell(Exception failure, Surroundings around)
     {
+        var screen = new Screen(around.Error, isColoured: around.ErrorIsTerminal && around.MayColour, isTerminal: around.ErrorIsTerminal);
         switch (failure)
         {
             case ApiException api:
-                Terminal.Fail(Words(api));
+                Fail(screen, Words(api));
                 return Code(api);
             case UsageException usage:
-                Terminal.Fail(usage.Message);
+                Fail(screen, usage.Message);
                 return ExitCodes.Usage;
+            case NotFoundException missing:
+                Fail(screen, missing.Message);
+                return ExitCodes.NotFound;
+            case MachineException { InnerException: ApiException cause } machine:
+                Fail(screen, machine.Message);
+                return Code(cause);
             case MachineException machine:
-                Terminal.Fail(machine.Message);
+                Fail(screen, machine.Message);
                 return ExitCodes.Failed;
             case OperationCanceledException:
-                Terminal.Fail("Stopped.");
+                Fail(screen, "Stopped.");
                 return ExitCodes.Interrupted;
             default:
-                Terminal.Fail($"sea itself failed, which it should not: {failure}");
+                Fail(screen, $"sea itself failed, which it should not: {failure}");
                 return ExitCodes.Bug;
         }
     }
+
+    private static void Fail(Screen screen, string message) => screen.Line(new Inked("✗", Ink.Bad), $" {message}");
 
     public static int Code(ApiException failure) => failure.Status switch
     {

@@ -1,3 +1,3 @@
 using Seaworthy.Cli;
 
-return await Sea.RunAsync(args, Console.Out);
+return await Sea.RunAsync(args, Surroundings.OfThisProcess());

@@ -1,63 +1,132 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
+using Seaworthy.Cli.Access;
+using Seaworthy.Cli.Apps;
+using Seaworthy.Cli.Completion;
+using Seaworthy.Cli.Configuring;
+using Seaworthy.Cli.Deploying;
 using Seaworthy.Cli.Help;
 using Seaworthy.Cli.Host;
+using Seaworthy.Cli.Operating;
+using Seaworthy.Cli.Output;
+using Seaworthy.Cli.Running;
+using LogsCommand = Seaworthy.Cli.Operating.LogsCommand;
+using RestartCommand = Seaworthy.Cli.Operating.RestartCommand;
 
 namespace Seaworthy.Cli;
 
-/// <summary>The command `sea`: its tree, and how what goes wrong is told.</summary>
+/// <summary>The command `sea`: its tree, and what it ends with.</summary>
 public static class Sea
 {
-    /// <summary>What a command may still do after Ctrl-C, such as taking down what it had started.</summary>
-    private static readonly TimeSpan TimeToTidyUp = TimeSpan.FromSeconds(15);
-
-    private static IReadOnlyList<CommandGroup> Groups() =>
+    public static IReadOnlyList<CommandGroup> Groups { get; } =
     [
-        new("This machine",
+        new("Apps",
         [
-            UpCommand.Create(),
-            DownCommand.Create(),
-            RestartCommand.Create(),
-            StatusCommand.Create(),
-            LogsCommand.Create(),
+            AppsCommand.Verb, CreateCommand.Verb, InfoCommand.Verb, SettingsCommand.Verb, SetCommand.Verb, DeleteCommand.Verb, LinkCommand.Verb, OpenCommand.Verb,
+            ProjectsCommand.Verb,
         ]),
-        new("Care for it",
+        new("Deploy",
         [
-            BackupCommand.Create(),
-            RestoreCommand.Create(),
-            UninstallCommand.Create(),
+            DeployCommand.Verb, DeploymentsCommand.Verb, DeploymentCommand.Verb, CancelCommand.Verb, RetryCommand.Verb, ReleasesCommand.Verb, DiffCommand.Verb,
+            RollbackCommand.Verb, SourceCommand.Verb, DeployKeyCommand.Verb, RegistriesCommand.Verb,
+        ]),
+        new("Configure",
+        [
+            EnvCommand.Verb, ConfigCommand.Verb, ConfigCommand.Get, ConfigCommand.Set, ConfigCommand.Unset, DomainsCommand.Verb, VolumesCommand.Verb, ProcessesCommand.Verb,
+        ]),
+        new("Operate",
+        [
+            PsCommand.Verb, LogsCommand.Verb, ScaleCommand.Verb, RestartCommand.Verb, StopCommand.Verb, StartCommand.Verb, RunCommand.Verb, ExecCommand.Verb,
+            RunsCommand.Verb, ContainersCommand.Verb, EventsCommand.Verb,
         ]),
         new("Access",
         [
-            SetupCommand.Create(),
-            TokenCommand.Create(),
+            LoginCommand.Verb, LogoutCommand.Verb, TokenCommand.Verb, new Verb("setup", SetupCommand.Create),
         ]),
-        new("Develop",
+        new("This machine",
         [
-            TestCommand.Create(),
-            BenchCommand.Create(),
+            new Verb("up", UpCommand.Create), new Verb("down", DownCommand.Create), new Verb("status", StatusCommand.Create),
+            new Verb("backup", BackupCommand.Create), new Verb("restore", RestoreCommand.Create), new Verb("uninstall", UninstallCommand.Create),
+        ]),
+        new("Tools",
+        [
+            CompletionCommand.Verb, CompleteCommand.Verb, new Verb("test", TestCommand.Create), new Verb("bench", BenchCommand.Create),
         ]),
     ];
 
-    public static async Task<int> RunAsync(IReadOnlyList<string> args, TextWriter output)
+    public static async Task<int> RunAsync(IReadOnlyList<string> args, Surroundings around)
     {
-        var configuration = new InvocationConfiguration { Output = output, EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = TimeToTidyUp };
+        using var interrupts = new Interrupts();
         try
         {
-            return await CreateRoot().Parse(args).InvokeAsync(configuration, CancellationToken.None);
+            return await RunAsync(args, around, interrupts.Token);
         }
         catch (Exception failure)
         {
-            return Failures.Tell(failure);
+            return Failures.Tell(failure, around);
+        }
+        finally
+        {
+            await around.Output.FlushAsync(CancellationToken.None);
         }
     }
 
-    private static RootCommand CreateRoot()
+    private static async Task<int> RunAsync(IReadOnlyList<string> args, Surroundings around, CancellationToken cancellation)
     {
-        var groups = Groups();
-        var root = new RootCommand("Seaworthy: push code, and it becomes a live app on a server you own.");
-        foreach (var command in groups.SelectMany(group => group.Commands))
-            root.Add(command);
-        GroupedHelp.Install(root, groups);
-        return root;
+        var root = new RootCommand("Seaworthy: push code, and it becomes a live app on a server you own.") { CommonOptions.Server };
+        root.Directives.Clear();
+        SeaHelp.Install(root, Groups);
+        if (VerbOf(args) is { } name)
+        {
+            if (Find(name) is not { } verb)
+                throw new UsageException($"There is no command \"{name}\". {Suggest(name)}sea --help lists them all.");
+            root.Add(verb.Command);
+        }
+        var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
+        if (parsed.Action is ParseErrorAction)
+            throw new UsageException(Faults(parsed));
+        var configuration = new SeaConfiguration(around)
+        {
+            Output = around.Output,
+            Error = around.Error,
+            EnableDefaultExceptionHandler = false,
+            ProcessTerminationTimeout = null,
+        };
+        return await parsed.InvokeAsync(configuration, cancellation);
+    }
+
+    public static Verb? Find(string name) => Groups.SelectMany(group => group.Verbs).FirstOrDefault(verb => verb.Name == name);
+
+    /// <summary>The first word that is neither an option nor the value of one that all commands have.</summary>
+    private static string? VerbOf(IReadOnlyList<string> args)
+    {
+        for (var at = 0; at < args.Count; at++)
+        {
+            if (args[at] == CommonOptions.Server.Name)
+                at++;
+            else if (!args[at].StartsWith('-'))
+                return args[at];
+        }
+        return null;
+    }
+
+    private static string Faults(ParseResult parsed)
+    {
+        var path = new List<string>();
+        for (System.CommandLine.Parsing.SymbolResult? at = parsed.CommandResult; at is not null; at = at.Parent)
+        {
+            if (at is System.CommandLine.Parsing.CommandResult { Command: not RootCommand and var command })
+                path.Insert(0, command.Name);
+        }
+        return $"{string.Join("\n", parsed.Errors.Select(error => error.Message).Distinct())}\nsea {string.Join(' ', [.. path, "--help"])} shows how it is used.";
+    }
+
+    private static string Suggest(string name)
+    {
+        var near = Groups.SelectMany(group => group.Verbs).Where(verb => !verb.IsHidden)
+            .Select(verb => (verb.Name, Distance: EditDistance.Between(name, verb.Name)))
+            .Where(candidate => candidate.Distance <= Math.Max(1, name.Length / 3))
+            .OrderBy(candidate => candidate.Distance).Select(candidate => candidate.Name).FirstOrDefault();
+        return near is null ? "" : $"Did you mean {near}? ";
     }
 }

@@ -1,4 +1,3 @@
-using System.CommandLine;
 using Seaworthy.Cli.Connection;
 using Seaworthy.Cli.Output;
 using Seaworthy.Machine;
@@ -9,17 +8,10 @@ using Seaworthy.Machine.Services;
 
 namespace Seaworthy.Cli.Host;
 
-/// <summary>`sea restart`: the server anew, with the settings as they are now; apps never notice.</summary>
+/// <summary>`sea restart` without an app: the server anew, with the settings as they are now; apps never notice.</summary>
 public static class RestartCommand
 {
-    public static Command Create()
-    {
-        var command = new Command("restart", "Restart the server and wait until it is ready; apps never notice");
-        command.SetAction((_, cancellation) => RunAsync(cancellation));
-        return command;
-    }
-
-    private static async Task<int> RunAsync(CancellationToken cancellation)
+    public static async Task<int> RunAsync(CancellationToken cancellation)
     {
         Root.Demand("sea restart");
         var installation = Installation.FromEnvironment();

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Seaworthy.Cli.Connection;
+using Seaworthy.Cli.Tests.Fixtures;
 using Seaworthy.Client;
 using Seaworthy.Client.Access;
 using Seaworthy.Client.Apps;

@@ -3,7 +3,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.Logging;
 using Seaworthy.Machine.Layout;
 
-namespace Seaworthy.Cli.Tests.Client;
+namespace Seaworthy.Cli.Tests.Fixtures;
 
 /// <summary>A server on the admin socket of a data directory of its own, which answers as a test tells it.</summary>
 public sealed class FakeServer : IAsyncDisposable

@@ -1,0 +1,79 @@
+using System.CommandLine;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Seaworthy.Cli.Help;
+using Seaworthy.Cli.Output;
+using Seaworthy.Client.Apps;
+
+namespace Seaworthy.Cli.Configuring;
+
+/// <summary>`sea processes`: what an app runs, and what each of them may use.</summary>
+public static class ProcessesCommand
+{
+    private static readonly Argument<string> process = new("process") { Description = "Its name, such as worker" };
+    private static readonly Argument<string[]> pairs = new("setting")
+    {
+        Description = "replicas, memory, cpu, command, port, health; an empty value: as the app has it", HelpName = "KEY=VALUE", Arity = ArgumentArity.OneOrMore,
+    };
+
+    public static Verb Verb { get; } = new("processes", "[command]", "List an app's processes and set their limits", "sea processes set worker memory=256MB replicas=2 --app shop", command =>
+    {
+        command.Add(CommonOptions.App);
+        command.Add(CommonOptions.Json);
+        command.Do((session, cancellation) => session.ShowAsync(session.Client.Processes.List(session.App), list => Show(list, session.Out), cancellation));
+        command.Add(Set());
+    });
+
+    private static Command Set()
+    {
+        var command = new Command("set", "Change one process") { process, pairs, CommonOptions.App, CommonOptions.DryRun, CommonOptions.Json }.WithExample("sea processes set worker memory=256MB --app shop");
+        command.Do((session, cancellation) => session.ChangeAsync(
+            session.Client.Processes.Change(session.App, session.Get(process)!, ToJson(session.Get(pairs)!)), changed =>
+            {
+                session.Out.Line(new Inked("✓", Ink.Good), $" {session.Get(process)} was changed.");
+                return Task.FromResult(ExitCodes.Ok);
+            }, cancellation));
+        return command;
+    }
+
+    private static JsonObject ToJson(string[] texts)
+    {
+        var json = new JsonObject();
+        foreach (var (key, value) in texts.Select(Pairs.Parse))
+        {
+            var (field, node) = key switch
+            {
+                "replicas" => ("replicas", Number(value)),
+                "memory" or "memory_limit" => ("memory_limit", value.Length == 0 ? null : JsonValue.Create(Sizes.ParseBytes(value))),
+                "cpu" or "cpu_quota" => ("cpu_quota", value.Length == 0 ? null : JsonValue.Create(Sizes.ParseCores(value))),
+                "command" => ("command", value.Length == 0 ? null : JsonValue.Create(value)),
+                "port" => ("port", Number(value)),
+                "health" or "health_path" => ("health_path", value.Length == 0 ? null : JsonValue.Create(value)),
+                _ => throw new UsageException($"A process has no setting \"{key}\". There are: replicas, memory, cpu, command, port and health."),
+            };
+            json[field] = node;
+        }
+        return json;
+    }
+
+    private static JsonValue? Number(string text) => text.Length == 0 ? null : int.TryParse(text, out var number) ? JsonValue.Create(number) : throw new UsageException($"\"{text}\" is no number.");
+
+    private static void Show(IReadOnlyList<AppProcess> processes, Screen screen)
+    {
+        var table = new TextTable("PROCESS", "RUNNING", "MEMORY", "CPU", "PORT", "COMMAND");
+        foreach (var found in processes)
+            table.Add(
+                found.Name, $"{found.Running ?? 0}/{found.Replicas ?? 0}", Sizes.Memory(found.MemoryLimit), Sizes.Cores(found.CpuQuota), found.Port?.ToString(), Command(found.Command));
+        if (table.IsEmpty)
+            screen.Line("There are no processes yet: they come with the first release. Deploy this folder: sea deploy .");
+        else
+            table.Write(screen);
+    }
+
+    private static string Command(JsonElement? command) => command switch
+    {
+        { ValueKind: JsonValueKind.Array } list => string.Join(' ', list.EnumerateArray().Select(word => word.ToString())),
+        { ValueKind: JsonValueKind.String } text => text.GetString()!,
+        _ => "the image's own",
+    };
+}
