@@ -19,8 +19,11 @@ internal sealed record EdgeOptions
 
     public string RunDirectory => Path.Combine(Home, "run");
 
+    /// <summary>Caddy is not root, so it may not enter <see cref="RunDirectory"/>; whoever may enter this folder is believed to be Caddy.</summary>
+    public string FrontDirectory => Path.Combine(Home, "front");
+
     /// <summary>Here Caddy hands on what it has decrypted.</summary>
-    public string CaddySocket => Path.Combine(RunDirectory, "edge.sock");
+    public string CaddySocket => Path.Combine(FrontDirectory, "edge.sock");
 
     public string ControlSocket => Path.Combine(RunDirectory, "edge-control.sock");
 

@@ -63,6 +63,8 @@ internal sealed class EdgeProcess : IAsyncDisposable
         const UnixFileMode ownerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
         Directory.CreateDirectory(options.RunDirectory, ownerOnly);
         File.SetUnixFileMode(options.RunDirectory, ownerOnly);
+        // Where it exists, it was made for Caddy's group too.
+        Directory.CreateDirectory(options.FrontDirectory, ownerOnly);
         SocketFile.Free(options.ControlSocket);
         SocketFile.Free(options.CaddySocket);
 
@@ -77,7 +79,7 @@ internal sealed class EdgeProcess : IAsyncDisposable
         await edge.control.StartAsync(new Application(edge.Control.HandleAsync), cancellationToken);
         await edge.visitors.StartAsync(new Application(edge.Visitors.HandleAsync), cancellationToken);
         File.SetUnixFileMode(options.ControlSocket, SocketFile.OwnerOnly);
-        File.SetUnixFileMode(options.CaddySocket, SocketFile.OwnerOnly);
+        File.SetUnixFileMode(options.CaddySocket, SocketFile.Everybody);
         foreach (var entrance in entrances)
             entrance.Start();
         edge.log.Listening(edge.Port, options.CaddySocket, options.ControlSocket, edge.Tables.Current.Version);

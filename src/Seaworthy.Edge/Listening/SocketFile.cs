@@ -7,6 +7,9 @@ internal static class SocketFile
 {
     public const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
 
+    /// <summary>Everybody who may enter its folder.</summary>
+    public const UnixFileMode Everybody = OwnerOnly | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+
     /// <summary>Makes the path free to listen on.</summary>
     /// <exception cref="InvalidOperationException">Somebody listens there.</exception>
     public static void Free(string path)

@@ -31,6 +31,11 @@ internal sealed class VisitorRequests(LiveTable tables, Forwarder forwarder, Tru
                 using var claim = Claim.Take(tables, host, path, encrypted, tried, ticker.Now);
                 if (claim.Route is null)
                 {
+                    if (CertificateQuestion.IsAskedBy(http))
+                    {
+                        CertificateQuestion.Answer(http, claim.Table);
+                        return;
+                    }
                     await PageWriter.WriteAsync(http, Page.NoSuchApp, app: null, close: false);
                     return;
                 }

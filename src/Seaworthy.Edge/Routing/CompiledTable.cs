@@ -28,6 +28,22 @@ internal sealed class CompiledTable
 
     public static Dictionary<string, PathRoutes> NewHosts() => new(StringComparer.OrdinalIgnoreCase);
 
+    /// <summary>Whether anything answers at this host, under whatever path.</summary>
+    /// <param name="host">As <see cref="HostName.OfHeader"/> gives it.</param>
+    public bool Knows(ReadOnlySpan<char> host)
+    {
+        if (host.IsEmpty || host[0] == '.')
+            return false;
+        for (var name = host; !name.IsEmpty;)
+        {
+            if (find.ContainsKey(name))
+                return true;
+            var dot = name[1..].IndexOf('.');
+            name = dot < 0 ? [] : name[(dot + 1)..];
+        }
+        return false;
+    }
+
     /// <summary>The exact host first, then wildcards from the longest suffix to the shortest: at most one look-up per label.</summary>
     /// <param name="host">As <see cref="HostName.OfHeader"/> gives it.</param>
     public Route? Find(ReadOnlySpan<char> host, ReadOnlySpan<char> path)

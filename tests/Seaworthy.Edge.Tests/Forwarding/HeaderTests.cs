@@ -140,7 +140,9 @@ public sealed class HeaderTests
         upstream.Last!["X-Forwarded-For"].ShouldBe("1.2.3.4");
         upstream.Last["X-Forwarded-Proto"].ShouldBe("https");
         upstream.Last["X-Forwarded-Host"].ShouldBe("app.test");
-        File.GetUnixFileMode(edge.Options.CaddySocket).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);
+        // Who comes is decided by the folder: Caddy's socket itself is open, so that a Caddy that is not root can use it.
+        File.GetUnixFileMode(edge.Options.FrontDirectory).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        File.GetUnixFileMode(edge.Options.CaddySocket).ShouldBe((UnixFileMode)0b110_110_110);
     }
 
     [Fact]
