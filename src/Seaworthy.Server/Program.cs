@@ -5,6 +5,7 @@ using Seaworthy.Server.Apps;
 using Seaworthy.Server.Builds;
 using Seaworthy.Server.Dashboard;
 using Seaworthy.Server.Deployments;
+using Seaworthy.Server.Domains;
 using Seaworthy.Server.Logs;
 using Seaworthy.Server.Platform;
 using Seaworthy.Server.Platform.Hosting;
@@ -51,6 +52,7 @@ public static class Program
         builder.Services.AddBuilds(buildOptions);
         builder.Services.AddReleases();
         builder.Services.AddRoutes();
+        builder.Services.AddDomains();
         builder.Services.AddRollouts();
         builder.Services.AddDeployments();
         builder.Services.AddLogs();
@@ -65,6 +67,7 @@ public static class Program
         app.MapApps();
         app.MapBuilds();
         app.MapReleases();
+        app.MapDomains();
         app.MapDeployments();
         app.MapLogs();
         app.MapAccounts();

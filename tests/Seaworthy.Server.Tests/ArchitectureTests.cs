@@ -12,7 +12,7 @@ public sealed partial class ArchitectureTests
     /// <summary>The rooms in the order in which code takes its way through them. Accounts, Api and Dashboard stand around them.</summary>
     private static readonly string[] Rooms =
     [
-        "Platform", "Apps", "Sources", "Builds", "Releases", "Routes", "Rollouts", "Deployments", "Logs", "Runs", "Metrics", "HealthChecks",
+        "Platform", "Apps", "Sources", "Builds", "Releases", "Routes", "Domains", "Rollouts", "Deployments", "Logs", "Runs", "Metrics", "HealthChecks",
         "Notifications", "Containers", "Terminal", "Files", "Accounts", "Api", "Dashboard",
     ];
 
@@ -22,9 +22,10 @@ public sealed partial class ArchitectureTests
     private static readonly Dictionary<string, string> Owners = new Dictionary<string, string[]>
     {
         ["Platform"] = ["installation", "organizations", "servers", "data_keys", "schema_migrations", "events", "work"],
-        ["Apps"] = ["projects", "apps", "app_processes", "env_vars", "volumes", "volume_mounts", "domains", "sources"],
+        ["Apps"] = ["projects", "apps", "app_processes", "env_vars", "volumes", "volume_mounts", "sources"],
         ["Builds"] = ["source_revisions", "builds", "build_images", "build_processes", "build_log", "build_steps"],
         ["Releases"] = ["releases", "release_processes"],
+        ["Domains"] = ["domains", "domain_hosts"],
         ["Rollouts"] = ["rollouts", "instances", "serving", "networks"],
         ["Deployments"] = ["deployments"],
         ["Runs"] = ["runs", "run_log"],

@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Http.Timeouts;
+using Microsoft.AspNetCore.HttpOverrides;
 using Seaworthy.Server.Api.Idempotency;
 using Seaworthy.Server.Api.OpenApi;
+using Seaworthy.Server.Platform;
 using Seaworthy.Server.Platform.Hosting;
 
 namespace Seaworthy.Server.Api;
@@ -25,11 +27,23 @@ public static class ApiServices
     /// <summary>The way in that all requests share, up to the question who asks.</summary>
     public static void UseApi(this WebApplication app)
     {
+        app.UseForwardedHeaders(VisitorsOfTheEdge(app.Services.GetRequiredService<PlatformOptions>()));
         app.UseSecurityHeaders();
         app.UseMiddleware<ErrorMiddleware>();
         app.UseRouting();
         app.UseRequestTimeouts();
         app.UseStreamingRequests();
         app.UseWebSockets(new WebSocketOptions { KeepAliveInterval = TimeSpan.FromSeconds(54), KeepAliveTimeout = TimeSpan.FromSeconds(60) });
+    }
+
+    /// <summary>
+    /// Who comes by SERVER_DOMAIN comes through the edge, which connects from this machine and says for whom; nobody else is believed.
+    /// So a visitor is never taken for a caller on this machine.
+    /// </summary>
+    private static ForwardedHeadersOptions VisitorsOfTheEdge(PlatformOptions options)
+    {
+        var forwarded = new ForwardedHeadersOptions { ForwardedHeaders = ForwardedHeaders.XForwardedFor | ForwardedHeaders.XForwardedProto, ForwardLimit = 1 };
+        forwarded.KnownProxies.Add(options.LocalAddress.Address);
+        return forwarded;
     }
 }

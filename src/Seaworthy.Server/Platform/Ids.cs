@@ -85,3 +85,10 @@ public readonly record struct VolumeId(Guid Value) : IId<VolumeId>
 
     public override string ToString() => Value.ToString();
 }
+
+public readonly record struct DomainId(Guid Value) : IId<DomainId>
+{
+    public static DomainId From(Guid value) => new(value);
+
+    public override string ToString() => Value.ToString();
+}

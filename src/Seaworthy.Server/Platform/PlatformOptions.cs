@@ -1,5 +1,6 @@
 using System.Net;
 using Npgsql;
+using Seaworthy.Server.Platform.Https;
 
 namespace Seaworthy.Server.Platform;
 
@@ -24,6 +25,15 @@ public sealed record PlatformOptions
     /// <summary>ROUTER_HTTP_PORT: the port that the edge listens on; 80 by default.</summary>
     public required int RouterHttpPort { get; init; }
 
+    /// <summary>ROUTER_ENABLE_HTTPS: whether Caddy stands in front of the edge; true by default.</summary>
+    public bool HttpsEnabled { get; init; } = true;
+
+    /// <summary>ROUTER_HTTPS_PORT: the port that Caddy listens on; 443 by default.</summary>
+    public int RouterHttpsPort { get; init; } = 443;
+
+    /// <summary>SERVER_DOMAIN: the host at which the edge leads to this server, so that it answers over HTTPS; none by default.</summary>
+    public string? ServerDomain { get; init; }
+
     /// <summary>SEAWORTHY_SUBNETS: the pool that app networks are cut from.</summary>
     public required IPNetwork Subnets { get; init; }
 
@@ -45,9 +55,31 @@ public sealed record PlatformOptions
 
     public string WorkDirectory => Path.Combine(Home, "work");
 
-    /// <summary>The address at which an app with this slug answers.</summary>
-    public string AppUrl(string slug) =>
-        RouterHttpPort == 80 ? $"http://{slug}.{RouterDomain}" : $"http://{slug}.{RouterDomain}:{RouterHttpPort}";
+    /// <summary>Where Caddy keeps certificates and keys.</summary>
+    public string CertificateStorage => Path.Combine(Home, "caddy", "data");
+
+    /// <summary>What Caddy says while it fetches certificates, as JSON lines.</summary>
+    public string CertificateLog => Path.Combine(Home, "caddy", "certificates.log");
+
+    /// <summary>Where the server itself is reached from this machine.</summary>
+    public IPEndPoint LocalAddress => new(
+        ServerHost.Equals(IPAddress.Any) ? IPAddress.Loopback : ServerHost.Equals(IPAddress.IPv6Any) ? IPAddress.IPv6Loopback : ServerHost, ServerPort);
+
+    /// <summary>The host of an app with this slug.</summary>
+    public string AppHost(string slug) => $"{slug}.{RouterDomain}";
+
+    /// <summary>The address at which an app with this slug answers: https where a visitor's browser will believe the certificate.</summary>
+    public string AppUrl(string slug) => Url(AppHost(slug), HasCertificate(AppHost(slug)));
+
+    public string Url(string host, bool isHttps) => isHttps
+        ? RouterHttpsPort == 443 ? $"https://{host}" : $"https://{host}:{RouterHttpsPort}"
+        : RouterHttpPort == 80 ? $"http://{host}" : $"http://{host}:{RouterHttpPort}";
+
+    /// <summary>Where the dashboard and the API answer.</summary>
+    public string DashboardUrl => ServerDomain is { } host && HasCertificate(host) ? Url(host, isHttps: true) : $"http://{RouterDomain}:{ServerPort}";
+
+    /// <summary>Whether HTTPS is on and the host has a certificate of a public authority.</summary>
+    public bool HasCertificate(string host) => HttpsEnabled && IssuedCertificates.Has(CertificateStorage, host, DateTimeOffset.UtcNow);
 
     /// <exception cref="InvalidOptionsException">Names every variable that cannot be used, and why.</exception>
     public static PlatformOptions Read(Func<string, string?> environment)
@@ -61,6 +93,9 @@ public sealed record PlatformOptions
             ShutdownTimeout = Parse("SERVER_SHUTDOWN_TIMEOUT", "15s", ParseSeconds, "is not a time such as 15s") ?? TimeSpan.Zero,
             RouterDomain = Text("ROUTER_DOMAIN", "localhost").ToLowerInvariant(),
             RouterHttpPort = Port("ROUTER_HTTP_PORT", 80),
+            HttpsEnabled = Parse("ROUTER_ENABLE_HTTPS", "true", ParseYes, "is neither true nor false") ?? true,
+            RouterHttpsPort = Port("ROUTER_HTTPS_PORT", 443),
+            ServerDomain = environment("SERVER_DOMAIN") is { Length: > 0 } ? Parse("SERVER_DOMAIN", "", ParseHost, "is not a host name such as sea.example.com") : null,
             Subnets = Parse("SEAWORTHY_SUBNETS", "10.192.0.0/12", ParsePool, "is not an IPv4 range of at most /20, such as 10.192.0.0/12") ?? default,
             GitAllowedRanges = Parse("SEAWORTHY_GIT_ALLOWED_RANGES", "", ParseRanges, "is not a list of ranges such as 192.168.1.0/24,10.0.0.5/32") ?? [],
             DockerSocket = Parse("DOCKER_HOST", "unix:///var/run/docker.sock", ParseSocket,
@@ -101,6 +136,15 @@ public sealed record PlatformOptions
 
     private static IPNetwork? ParsePool(string text) =>
         IPNetwork.TryParse(text, out var pool) && pool.BaseAddress.AddressFamily == System.Net.Sockets.AddressFamily.InterNetwork && pool.PrefixLength <= 20 ? pool : null;
+
+    private static bool? ParseYes(string text) => text.ToLowerInvariant() switch
+    {
+        "true" or "1" or "yes" or "on" => true,
+        "false" or "0" or "no" or "off" => false,
+        _ => null,
+    };
+
+    private static string? ParseHost(string text) => HostName.TryParse(text, out var host, out _) ? host.Value : null;
 
     /// <summary><c>15s</c> or <c>15</c>, at most ten minutes.</summary>
     private static TimeSpan? ParseSeconds(string text) =>

@@ -85,7 +85,7 @@ public sealed class RoutePublisher(Db db, EdgeClient edge, Installation installa
     private async Task PutAsync(CancellationToken ct)
     {
         await using var connection = await db.OpenAsync(ct);
-        var table = RouteTables.Compute(await RouteSnapshot.ReadAsync(connection), options.RouterDomain, installation.ProbeToken);
+        var table = RouteTables.Compute(await RouteSnapshot.ReadAsync(connection), RouteHosts.Of(options, installation), installation.ProbeToken);
         var content = JsonSerializer.SerializeToUtf8Bytes(table, EdgeJson.Default.RouteTable);
         if (applied is not null && content.AsSpan().SequenceEqual(applied.Content))
             return;

@@ -5,17 +5,22 @@ using Seaworthy.Server.Platform;
 namespace Seaworthy.Server.Routes;
 
 /// <summary>What routes are computed from, read in one statement each: every app with its hosts, and every instance that may answer.</summary>
-public sealed record RouteSnapshot(IReadOnlyList<RoutedApp> Apps, ILookup<AppId, RoutedInstance> Instances)
+public sealed record RouteSnapshot(IReadOnlyList<RoutedApp> Apps, ILookup<AppId, RoutedDomain> Domains, ILookup<AppId, RoutedInstance> Instances)
 {
     public static async Task<RouteSnapshot> ReadAsync(NpgsqlConnection connection)
     {
         var apps = await connection.QueryAsync<RoutedApp>("""
             select a.id, a.name, a.slug, a.desired,
-                array(select d.host || d.path_prefix from domains d where d.app_id = a.id order by d.host) as domains,
                 exists (select 1 from rollouts r where r.app_id = a.id and r.finished_at is null) as rolling_out,
                 exists (select 1 from deployments d where d.app_id = a.id and d.finished_at is null) as deploying,
                 exists (select 1 from deployments d where d.app_id = a.id) as deployed
             from apps a where a.deleted_at is null order by a.id
+            """);
+        // Whom nobody could answer by https is not sent there.
+        var domains = await connection.QueryAsync<RoutedDomain>("""
+            select d.app_id, d.host, d.path_prefix, d.redirect_to_https and h.certificate = 'active' and h.not_after > now() as redirect_to_https
+            from domains d join domain_hosts h on h.host = d.host
+            order by d.host, d.path_prefix
             """);
         var instances = await connection.QueryAsync<RoutedInstance>("""
             select i.id, i.app_id, host(i.address) as address, i.port, i.unhealthy_at is null as healthy, s.weight
@@ -24,7 +29,7 @@ public sealed record RouteSnapshot(IReadOnlyList<RoutedApp> Apps, ILookup<AppId,
                 and i.draining_since is null and not i.held and i.stop_sent_at is null and s.weight > 0
             order by i.app_id, i.process, i.ordinal
             """);
-        return new RouteSnapshot([.. apps], instances.ToLookup(instance => instance.AppId));
+        return new RouteSnapshot([.. apps], domains.ToLookup(domain => domain.AppId), instances.ToLookup(instance => instance.AppId));
     }
 }
 
@@ -38,14 +43,24 @@ public sealed record RoutedApp
 
     public required string Desired { get; init; }
 
-    /// <summary>Each a host followed by its path prefix: <c>example.com/</c>, <c>example.com/api</c>.</summary>
-    public string[] Domains { get; init; } = [];
-
     public bool RollingOut { get; init; }
 
     public bool Deploying { get; init; }
 
     public bool Deployed { get; init; }
+}
+
+/// <summary>A host of its own that an app answers at, under a path.</summary>
+public sealed record RoutedDomain
+{
+    public AppId AppId { get; init; }
+
+    public required string Host { get; init; }
+
+    public required string PathPrefix { get; init; }
+
+    /// <summary>Wanted, and there is a certificate.</summary>
+    public bool RedirectToHttps { get; init; }
 }
 
 /// <summary>An instance of what serves, seen healthy at least once and not draining.</summary>

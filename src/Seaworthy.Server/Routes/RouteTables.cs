@@ -5,14 +5,26 @@ namespace Seaworthy.Server.Routes;
 /// <summary>Computes the edge's table: hosts × what serves × its healthy instances. Pure; the version is given when it is put.</summary>
 public static class RouteTables
 {
-    public static RouteTable Compute(RouteSnapshot snapshot, string domain, string probeToken) => new()
+    public static RouteTable Compute(RouteSnapshot snapshot, RouteHosts hosts, string probeToken)
     {
-        Version = 0,
-        ProbeToken = probeToken,
-        Apps = [.. snapshot.Apps.Select(app => ComputeApp(app, [.. snapshot.Instances[app.Id]], domain))],
-    };
+        // The edge refuses a table in which two apps have the same host. A changed ROUTER_DOMAIN or SERVER_DOMAIN may bring
+        // that about: the server comes first, then slugs, then domains, so that one clash does not stop all publication.
+        var taken = new HashSet<string>(hosts.Server?.Matches.Select(Key) ?? [], StringComparer.OrdinalIgnoreCase);
+        var slugs = snapshot.Apps.ToDictionary(app => app.Id, app => Free([new RouteMatch { Host = $"{app.Slug}.{hosts.AppDomain}", PathPrefix = "/" }], taken));
+        return new RouteTable
+        {
+            Version = 0,
+            ProbeToken = probeToken,
+            Apps =
+            [
+                .. hosts.Server is { } server ? [server] : Array.Empty<AppRoutes>(),
+                .. snapshot.Apps.Select(app => ComputeApp(
+                    app, [.. snapshot.Instances[app.Id]], [.. slugs[app.Id], .. Free(snapshot.Domains[app.Id].Select(domain => ToMatch(domain, hosts.HttpsEnabled)), taken)])),
+            ],
+        };
+    }
 
-    private static AppRoutes ComputeApp(RoutedApp app, List<RoutedInstance> instances, string domain)
+    private static AppRoutes ComputeApp(RoutedApp app, List<RoutedInstance> instances, IReadOnlyList<RouteMatch> matches)
     {
         var healthy = instances.FindAll(instance => instance.Healthy);
         // With none healthy the last targets stay: an instance that is only slow is better than a page of ours.
@@ -21,7 +33,7 @@ public static class RouteTables
         {
             App = app.Id.Value,
             Name = app.Name,
-            Matches = [new RouteMatch { Host = $"{app.Slug}.{domain}", PathPrefix = "/" }, .. app.Domains.Select(ToMatch)],
+            Matches = matches,
             State = StateOf(app, targets.Count),
             Targets = [.. targets.Select(instance => new Target { Instance = instance.Id.Value, Address = $"{instance.Address}:{instance.Port}", Weight = instance.Weight })],
         };
@@ -36,9 +48,10 @@ public static class RouteTables
         _ => AppState.Empty,
     };
 
-    private static RouteMatch ToMatch(string domain)
-    {
-        var slash = domain.IndexOf('/', StringComparison.Ordinal);
-        return new RouteMatch { Host = domain[..slash], PathPrefix = domain[slash..] };
-    }
+    private static RouteMatch ToMatch(RoutedDomain domain, bool isHttpsOn) =>
+        new() { Host = domain.Host, PathPrefix = domain.PathPrefix, RedirectToHttps = isHttpsOn && domain.RedirectToHttps };
+
+    private static List<RouteMatch> Free(IEnumerable<RouteMatch> matches, HashSet<string> taken) => [.. matches.Where(match => taken.Add(Key(match)))];
+
+    private static string Key(RouteMatch match) => $"{match.Host} {match.PathPrefix}";
 }

@@ -24,6 +24,7 @@ internal sealed class OthersRows
         var rows = new OthersRows();
         foreach (var kind in (string[])["apps", "builds", "deployments", "tokens", "revisions", "projects"])
             rows.ids[kind] = Guid.CreateVersion7().ToString();
+        rows.ids["domains"] = $"{Guid.NewGuid():n}.example.com";
         var installation = server.Services.GetRequiredService<Installation>();
         await using var connection = await server.Db.OpenAsync(cancel);
         await connection.ExecuteAsync(
@@ -31,6 +32,8 @@ internal sealed class OthersRows
             insert into projects (id, organization_id, name) values (@theirProject, @organization, @slug);
             insert into apps (id, organization_id, project_id, server_id, name, slug, memory_bytes, cpu_millis)
                 values (@app, @organization, @project, @machine, 'Theirs', @slug, 512000000, 500);
+            insert into domain_hosts (id, host, app_id) values (@hostId, @host, @app);
+            insert into domains (id, app_id, host) values (@hostId, @app, @host);
             insert into source_revisions (id, app_id, kind, url) values (@revision, @app, 'git', 'https://git.example/theirs.git');
             insert into builds (id, app_id, revision_id, status, completed_at) values (@build, @app, @revision, 'failed', now());
             insert into deployments (id, app_id, number, trigger, actor, build_id, ended, finished_at) values (@deployment, @app, 1, 'api', 'them', @build, 'failed', now());
@@ -47,6 +50,8 @@ internal sealed class OthersRows
                 project = installation.DefaultProject,
                 theirProject = Guid.Parse(rows.ids["projects"]),
                 machine = installation.ServerId,
+                hostId = Guid.CreateVersion7(),
+                host = rows.ids["domains"],
                 slug = $"theirs-{Guid.NewGuid():n}"[..20],
                 hash = Guid.NewGuid().ToByteArray(),
             });

@@ -21,7 +21,7 @@ internal static class SetupEndpoints
 
     private static async Task<Results<Created<SetupLinkView>, Problem>> IssueAsync(SetupLinks links, PlatformOptions options, HttpContext context, CancellationToken ct) =>
         await links.IssueAsync(context.Actor(), ct) is var (secret, expires)
-            ? TypedResults.Created((string?)null, new SetupLinkView($"http://{options.RouterDomain}:{options.ServerPort}/setup/{secret}", expires))
+            ? TypedResults.Created((string?)null, new SetupLinkView($"{options.DashboardUrl}/setup/{secret}", expires))
             : Problem.Conflict("This installation has an administrator already: sign in instead.");
 
     /// <summary>The secret is spent and gone from the address before anything is shown.</summary>
