@@ -1,4 +1,5 @@
 using Seaworthy.Machine.Docker;
+using Seaworthy.Machine.Https;
 using Seaworthy.Machine.Layout;
 using Seaworthy.Machine.Postgres;
 using Seaworthy.Machine.Processes;
@@ -19,6 +20,8 @@ public sealed class Installation(SeaworthyHome home, InstallationSettings settin
 
     public DockerStarter Docker => new(EngineSocket.Parse(settings.DockerHost), supervisor, TimeProvider.System);
 
+    public HttpsStarter Https => new(home, settings, supervisor, TimeProvider.System);
+
     /// <summary>The private cluster, whether it is used or not.</summary>
     public Cluster Cluster => new(new ClusterSpec { DataDirectory = home.PostgresData, SocketDirectory = home.PostgresRun, User = "postgres" });
 
@@ -33,12 +36,22 @@ public sealed class Installation(SeaworthyHome home, InstallationSettings settin
     public ServiceSpec Postgres() => new(Service.Postgres, Cluster.Server());
 
     /// <summary>It is given only what it knows of, so that nothing else makes it restart.</summary>
-    public ServiceSpec Edge(Published published) => Program(Service.Edge, published, settings.Variables
-        .Where(pair => pair.Key is "ROUTER_HTTP_PORT" || pair.Key.StartsWith("EDGE_", StringComparison.Ordinal)));
+    public ServiceSpec Edge(Published published)
+    {
+        var variables = settings.Variables.Where(pair => pair.Key is "ROUTER_HTTP_PORT" || pair.Key.StartsWith("EDGE_", StringComparison.Ordinal)).ToDictionary();
+        // Where visitors come to a port in front of Caddy's, EDGE_HTTPS_PORT says so.
+        if (settings.RouterHttpsPort != 443)
+            variables.TryAdd("EDGE_HTTPS_PORT", $"{settings.RouterHttpsPort}");
+        return Program(Service.Edge, published, variables);
+    }
 
     public ServiceSpec Server(Published published)
     {
-        var variables = new Dictionary<string, string>(settings.Variables);
+        var variables = new Dictionary<string, string>(settings.Variables)
+        {
+            // What is, not what was wished for.
+            ["ROUTER_ENABLE_HTTPS"] = Https.IsOn ? "true" : "false",
+        };
         if (settings.PostgresHost is null)
         {
             variables["POSTGRES_HOST"] = home.PostgresRun;

@@ -29,6 +29,7 @@ public sealed class BringUp(Installation installation, Origin origin, ISteps ste
     public async Task FoundationsAsync(CancellationToken cancellation)
     {
         await BringBackEdgeAsync(cancellation);
+        await installation.Https.BringBackAsync(cancellation);
         await new PackageInstaller(steps, installation.Home.Log("install")).EnsureAsync(Needs.OfAnInstallation, cancellation);
         await steps.RunAsync(Service.Docker.Title, async step => step.Done((await installation.Docker.EnsureAsync(cancellation)).Version));
         await steps.RunAsync(Service.Postgres.Title, async step => step.Done(Told(await PostgresStarter.EnsureAsync(installation, cancellation))));
@@ -45,6 +46,7 @@ public sealed class BringUp(Installation installation, Origin origin, ISteps ste
     public async Task ProgramsAsync(SeaworthyClient client, CancellationToken cancellation)
     {
         await EnsureAsync(Part.Edge, installation.Edge, cancellation);
+        await new HttpsUp(installation, steps).EnsureAsync(cancellation);
         await EnsureAsync(Part.Server, installation.Server, cancellation);
         await steps.RunAsync("Ready", step => ReadyServer.WaitAsync(client, installation, step, cancellation));
         await InstallationIdentity.RememberAsync(installation, cancellation);

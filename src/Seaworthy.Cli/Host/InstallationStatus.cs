@@ -3,6 +3,7 @@ using Seaworthy.Cli.Connection;
 using Seaworthy.Client.Machine;
 using Seaworthy.Machine;
 using Seaworthy.Machine.Docker;
+using Seaworthy.Machine.Packages;
 using Seaworthy.Machine.Processes;
 using Seaworthy.Machine.Services;
 
@@ -25,6 +26,7 @@ public sealed record InstallationStatus(bool IsWell, string Home, string Supervi
         ServiceStatus[] services =
         [
             await OfAsync(installation, Service.Edge, cancellation),
+            await CaddyAsync(installation, cancellation),
             await DockerAsync(installation, cancellation),
             await PostgresAsync(installation, cancellation),
             NotReady(await OfAsync(installation, Service.Server, cancellation), readiness),
@@ -52,6 +54,13 @@ public sealed record InstallationStatus(bool IsWell, string Home, string Supervi
 
     private static ServiceStatus NotReady(ServiceStatus server, Readiness? readiness) =>
         server.IsWell && readiness is not { IsReady: true } ? server with { State = "not ready", IsWell = false } : server;
+
+    /// <summary>An installation without HTTPS is well too.</summary>
+    private static async Task<ServiceStatus> CaddyAsync(Installation installation, CancellationToken cancellation)
+    {
+        var status = await OfAsync(installation, Service.Caddy, cancellation);
+        return installation.Https.IsOn ? status with { Version = await Inventory.InstalledCaddyAsync(cancellation) } : status with { State = "off (no HTTPS)", IsWell = true };
+    }
 
     private static async Task<ServiceStatus> DockerAsync(Installation installation, CancellationToken cancellation)
     {

@@ -7,7 +7,7 @@ namespace Seaworthy.Cli.Host;
 public static class LogsCommand
 {
     /// <summary>What there is to read.</summary>
-    public static string[] Logs { get; } = ["server", "edge", "postgres", "docker", "install"];
+    public static string[] Logs { get; } = ["server", "edge", "caddy", "postgres", "docker", "install"];
 
     public static async Task<int> RunAsync(string log, int lines, bool follow, CancellationToken cancellation)
     {
@@ -16,7 +16,7 @@ public static class LogsCommand
         var reader = ServiceLogs.Reader(installation, log, lines, follow);
         if (reader.Program == "tail" && !File.Exists(installation.Home.Log(log)))
         {
-            Console.WriteLine($"There is no log of {log}: {(log == "docker" ? "the Docker Engine was not started by sea" : "it has not been started yet")}.");
+            Console.WriteLine($"There is no log of {log}: {(log == "docker" ? "the Docker Engine was not started by sea" : log == "caddy" ? "HTTPS is off" : "it has not been started yet")}.");
             return 1;
         }
         return await Foreground.RunAsync(reader, cancellation);

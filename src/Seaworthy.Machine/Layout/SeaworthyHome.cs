@@ -35,6 +35,27 @@ public sealed record SeaworthyHome
     /// <summary>Beside the data, not under <see cref="Run"/>: PostgreSQL is not root and must reach its own socket.</summary>
     public string PostgresRun => At("postgres", "run");
 
+    /// <summary>The edge's socket for Caddy, in a folder that Caddy's group may enter.</summary>
+    public string Front => At("front");
+
+    public string EdgeSocket => At("front", "edge.sock");
+
+    public string Caddy => At("caddy");
+
+    /// <summary>There while HTTPS is on.</summary>
+    public string CaddyConfig => At("caddy", "config.json");
+
+    /// <summary>The roots that ACME_ROOTS names, where Caddy may read them.</summary>
+    public string CaddyRoots => At("caddy", "acme-roots.pem");
+
+    /// <summary>Certificates, their keys, and the account at the authority.</summary>
+    public string CaddyData => At("caddy", "data");
+
+    public string CaddyLogs => At("caddy", "log");
+
+    /// <summary>What Caddy says while it fetches certificates; the server reads it.</summary>
+    public string CertificateLog => At("caddy", "log", "certificates.log");
+
     public string Logs => At("logs");
 
     public string Log(string service) => At("logs", service + ".log");

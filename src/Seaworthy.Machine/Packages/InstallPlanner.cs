@@ -7,22 +7,39 @@ public static class InstallPlanner
     /// <exception cref="EngineTooOldException">An engine is installed that would have to be removed first.</exception>
     public static InstallPlan Plan(PackageFacts facts)
     {
-        var docker = facts.Missing.Where(DockerPackages.Concerns).ToArray();
-        var others = facts.Missing.SelectMany(OwnPackages).ToArray();
-        if (docker.Length == 0)
-            return new InstallPlan([FromDistribution(facts, others)]);
+        var own = facts.Missing.SelectMany(OwnPackages).ToList();
+        var parts = new List<InstallPart>();
+        if (facts.Missing.Where(DockerPackages.Concerns).ToArray() is { Length: > 0 } docker)
+            PlanDocker(facts, docker, own, parts);
+        if (facts.Missing.Contains(Need.Caddy))
+            parts.Add(CaddyFrom(facts));
+        return new InstallPlan(own.Count == 0 ? parts : [FromDistribution(facts, own), .. parts]);
+    }
+
+    private static void PlanDocker(PackageFacts facts, IReadOnlyList<Need> docker, List<string> own, List<InstallPart> parts)
+    {
         if (facts.InstalledEngine is { } version && facts.Missing.Contains(Need.Engine))
             throw new EngineTooOldException(version);
 
         // Plugins for an engine that is there come from wherever apt gets it from.
         var isFromVendor = facts.VendorReachable && docker.Contains(Need.Engine);
         if (!isFromVendor && DockerPackages.KnownToApt(facts, docker) is { } known)
-            return new InstallPlan([FromDistribution(facts, [.. others, .. known])]);
-        var part = isFromVendor ? DockerPackages.FromVendor(facts.Distribution, docker)
+        {
+            own.AddRange(known);
+            return;
+        }
+        parts.Add(isFromVendor ? DockerPackages.FromVendor(facts.Distribution, docker)
             : facts.Distribution is { IsDebian: true, Codename: "bookworm" } && Mirror(facts) is { } mirror ? DockerPackages.FromTrixie(mirror, docker)
-            : throw new UnknownDistributionException(facts.Distribution, docker);
-        return new InstallPlan(others.Length == 0 ? [part] : [FromDistribution(facts, others), part]);
+            : throw new UnknownDistributionException(facts.Distribution, docker));
     }
+
+    private static InstallPart CaddyFrom(PackageFacts facts) => facts switch
+    {
+        _ when facts.Candidates.TryGetValue(CaddyPackages.Package, out var candidate) && CaddyPackages.IsNewEnough(candidate) => CaddyPackages.FromApt(),
+        { Distribution.IsDebian: true } when Mirror(facts) is { } mirror => CaddyPackages.FromSid(mirror),
+        { Distribution.IsUbuntu: true } => CaddyPackages.FromVendor(),
+        _ => throw new UnknownDistributionException(facts.Distribution, [Need.Caddy]),
+    };
 
     private static InstallPart FromDistribution(PackageFacts facts, IReadOnlyList<string> packages) => new(facts.Distribution.Name, packages)
     {
@@ -47,6 +64,7 @@ public static class InstallPlanner
         Need.Certificates => ["ca-certificates"],
         Need.Compiler => ["gcc", "libc6-dev"],
         Need.Curl => ["curl"],
+        Need.Pebble => ["pebble"],
         Need.Nginx => ["nginx-light"],
         Need.Haproxy => ["haproxy"],
         Need.Wrk => ["wrk"],

@@ -10,6 +10,9 @@ public static partial class Inventory
     /// <summary>Older engines have no BuildKit that buildx could talk to as we need it.</summary>
     public const int OldestEngine = 23;
 
+    /// <summary>Older ones cannot ask over HTTP whether they may have a certificate.</summary>
+    public const int OldestCaddyMinor = 8;
+
     private static readonly string[] folders = ["/usr/local/sbin", "/usr/local/bin", "/usr/sbin", "/usr/bin", "/sbin", "/bin"];
 
     /// <summary>Those of the needs that are not met, in their order.</summary>
@@ -28,6 +31,13 @@ public static partial class Inventory
         return DockerdVersion().Match(answer.Output) is { Success: true } match ? match.Groups[1].Value : "0";
     }
 
+    /// <summary>Where Caddy is; null when it is not installed.</summary>
+    public static string? Caddy => Find("caddy");
+
+    /// <summary>The installed Caddy's version as it writes it itself, such as "2.11.4" or "v2.8.4 h1:…"; null when there is none.</summary>
+    public static async Task<string?> InstalledCaddyAsync(CancellationToken cancellation) =>
+        Caddy is { } program ? (await new Command(program, "version").RunAsync(cancellation)).Output.Trim() : null;
+
     public static int Major(string version) => int.TryParse(version.Split('.')[0], out var major) ? major : 0;
 
     private static async Task<bool> IsThereAsync(Need need, CancellationToken cancellation) => need switch
@@ -44,6 +54,8 @@ public static partial class Inventory
         // Debian's package `busybox` has the same program, but linked dynamically.
         Need.Busybox => File.Exists("/var/lib/dpkg/info/busybox-static.list"),
         Need.Certificates => File.Exists("/etc/ssl/certs/ca-certificates.crt"),
+        Need.Caddy => await InstalledCaddyAsync(cancellation) is { } version && CaddyPackages.IsNewEnough(version),
+        Need.Pebble => Find("pebble") is not null && Find("pebble-challtestsrv") is not null,
         Need.Compiler => Find("gcc") is not null && Directory.EnumerateFiles("/usr/lib", "libc.a", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 1 }).Any(),
         Need.Curl => Find("curl") is not null,
         Need.Nginx => Find("nginx") is not null,

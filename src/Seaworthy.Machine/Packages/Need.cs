@@ -24,11 +24,17 @@ public enum Need
     Busybox,
     Certificates,
 
+    /// <summary>Caddy 2.8 or newer: HTTPS. An installation works without it, over HTTP only.</summary>
+    Caddy,
+
     /// <summary>A C compiler with static libraries: tests only.</summary>
     Compiler,
 
     /// <summary>Tests only, which send requests as another user.</summary>
     Curl,
+
+    /// <summary>Tests only: a certificate authority for them.</summary>
+    Pebble,
 
     /// <summary>The bench only: what the edge is compared with, and what sends the load.</summary>
     Nginx,

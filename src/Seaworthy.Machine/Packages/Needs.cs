@@ -5,7 +5,7 @@ public static class Needs
     public static IReadOnlyList<Need> OfAnInstallation { get; } =
         [Need.Engine, Need.Buildx, Need.Compose, Need.Postgres, Need.Git, Need.Ssh, Need.Iptables, Need.Iproute, Need.Procps, Need.Busybox, Need.Certificates];
 
-    public static IReadOnlyList<Need> OfTests { get; } = [.. OfAnInstallation, Need.Compiler, Need.Curl];
+    public static IReadOnlyList<Need> OfTests { get; } = [.. OfAnInstallation, Need.Caddy, Need.Compiler, Need.Curl, Need.Pebble];
 
     public static IReadOnlyList<Need> OfBench { get; } = [.. OfTests, Need.Nginx, Need.Haproxy, Need.Wrk];
 
@@ -23,8 +23,10 @@ public static class Needs
         Need.Procps => "procps",
         Need.Busybox => "a static busybox",
         Need.Certificates => "CA certificates",
+        Need.Caddy => $"Caddy 2.{Inventory.OldestCaddyMinor} or newer",
         Need.Compiler => "a C compiler",
         Need.Curl => "curl",
+        Need.Pebble => "pebble",
         Need.Nginx => "nginx",
         Need.Haproxy => "HAProxy",
         Need.Wrk => "wrk",

@@ -45,7 +45,7 @@ public sealed class PackageInstaller(ISteps steps, string log)
         return new PackageFacts(
             distribution, missing, await Inventory.InstalledEngineAsync(cancellation),
             VendorReachable: missing.Contains(Need.Engine) && await AnswersAsync(DockerPackages.VendorRelease(distribution), cancellation),
-            AptSources.OfThisMachine(), await Apt.CandidatesAsync(DockerPackages.AskedAbout(distribution), cancellation));
+            AptSources.OfThisMachine(), await Apt.CandidatesAsync([.. DockerPackages.AskedAbout(distribution), CaddyPackages.Package], cancellation));
     }
 
     private async Task InstallAsync(InstallPlan plan, IStep step, CancellationToken cancellation)

@@ -7,6 +7,9 @@ public sealed record Service(string Name, string Title)
 {
     public static readonly Service Edge = new("edge", "Seaworthy's edge") { StopGrace = TimeSpan.FromSeconds(40) };
 
+    /// <summary>Its connections end with it: it lets go of them after the grace period in its configuration.</summary>
+    public static readonly Service Caddy = new("caddy", "Caddy, for HTTPS") { After = ["edge"] };
+
     public static readonly Service Docker = new("docker", "Docker Engine") { StopGrace = TimeSpan.FromSeconds(60) };
 
     /// <summary>Its TERM would wait for every client to leave; INT ends their sessions in good order.</summary>
@@ -15,7 +18,7 @@ public sealed record Service(string Name, string Title)
     public static readonly Service Server = new("server", "Seaworthy's server") { After = ["postgres"] };
 
     /// <summary>In the order in which they are started: what serves comes first.</summary>
-    public static IReadOnlyList<Service> All { get; } = [Edge, Docker, Postgres, Server];
+    public static IReadOnlyList<Service> All { get; } = [Edge, Caddy, Docker, Postgres, Server];
 
     /// <summary>Asks it to end in good order.</summary>
     public string StopSignal { get; init; } = "TERM";

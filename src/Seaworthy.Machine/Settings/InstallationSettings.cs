@@ -8,13 +8,41 @@ namespace Seaworthy.Machine.Settings;
 /// </summary>
 public sealed record InstallationSettings(IReadOnlyDictionary<string, string> Variables)
 {
-    private static readonly string[] prefixes = ["SEAWORTHY_", "SERVER_", "ROUTER_", "EDGE_", "POSTGRES_"];
+    private static readonly string[] prefixes = ["SEAWORTHY_", "SERVER_", "ROUTER_", "EDGE_", "POSTGRES_", "ACME_"];
     private static readonly string[] names = ["DOCKER_HOST"];
 
     /// <summary>They say where and how this very command runs, not how the installation is set up.</summary>
     private static readonly string[] ofTheCommand = [SeaworthyHome.Variable, Checkout.Variable, "SEAWORTHY_LONG", "SEAWORTHY_TEST_POSTGRES"];
 
     public int RouterHttpPort => Port("ROUTER_HTTP_PORT", 80);
+
+    public int RouterHttpsPort => Port("ROUTER_HTTPS_PORT", 443);
+
+    /// <summary>True: it was asked for, so that an installation without it is a failure. Null: wherever it can be had.</summary>
+    public bool? HttpsWanted => Variables.GetValueOrDefault("ROUTER_ENABLE_HTTPS")?.ToLowerInvariant() switch
+    {
+        null => null,
+        "true" or "1" or "yes" or "on" => true,
+        "false" or "0" or "no" or "off" => false,
+        _ => throw new SettingUnusableException("ROUTER_ENABLE_HTTPS", Variables["ROUTER_ENABLE_HTTPS"], "true or false"),
+    };
+
+    /// <summary>The directory of the certificate authority (RFC 8555); null: Let's Encrypt's.</summary>
+    public string? AcmeDirectory => Variables.GetValueOrDefault("ACME_DIRECTORY") is not { } text ? null
+        : Uri.TryCreate(text, UriKind.Absolute, out var address) && address.Scheme == Uri.UriSchemeHttps ? text
+        : throw new SettingUnusableException("ACME_DIRECTORY", text, "an address that begins with https://");
+
+    /// <summary>Whom the authority may write to.</summary>
+    public string? AcmeEmail => Variables.GetValueOrDefault("ACME_EMAIL") is not { } text ? null
+        : System.Net.Mail.MailAddress.TryCreate(text, out _) ? text
+        : throw new SettingUnusableException("ACME_EMAIL", text, "an e-mail address");
+
+    /// <summary>A PEM file with the roots that the authority's own server is believed by; null: the system's.</summary>
+    public string? AcmeRoots => Variables.GetValueOrDefault("ACME_ROOTS") is not { } text ? null
+        : File.Exists(text) ? text
+        : throw new SettingUnusableException("ACME_ROOTS", text, "a file with certificates");
+
+    public string? ServerDomain => Variables.GetValueOrDefault("SERVER_DOMAIN")?.ToLowerInvariant();
 
     public int ServerPort => Port("SERVER_PORT", 8080);
 

@@ -13,11 +13,13 @@ public sealed class DomainStore(Db db)
         from domains d join domain_hosts h on h.host = d.host
         """;
 
-    /// <summary>All of an app, at most <see cref="AddDomain.Most"/>, by host and path.</summary>
-    public async Task<IReadOnlyList<Domain>> ListAsync(AppId app, CancellationToken ct)
+    /// <summary>Domains of an app in the order in which they were added.</summary>
+    /// <param name="after">Only those after this id; null: from the first.</param>
+    public async Task<IReadOnlyList<Domain>> ListAsync(AppId app, Guid? after, int limit, CancellationToken ct)
     {
         await using var connection = await db.OpenAsync(ct);
-        return [.. await connection.QueryAsync<Domain>($"{Select} where d.app_id = @app order by d.host, d.path_prefix", new { app })];
+        return [.. await connection.QueryAsync<Domain>(
+            $"{Select} where d.app_id = @app and (@after::uuid is null or d.id > @after) order by d.id limit @limit", new { app, after, limit })];
     }
 
     /// <summary>The app's domains at one host, a path each.</summary>

@@ -28,10 +28,15 @@ public static class DomainsEndpoints
     }
 
     private static async Task<IResult> ListAsync(
-        string app, HttpContext http, AppStore apps, DomainStore domains, PlatformOptions options, TimeProvider time, CancellationToken ct) =>
-        await apps.FindAsync(http.Actor().Organization, app, ct) is { } found
-            ? Results.Ok((await domains.ListAsync(found.Id, ct)).Select(domain => DomainShape.From(domain, options, time.GetUtcNow())))
-            : Problem.NotFound("app");
+        string app, [AsParameters] PageRequest request, HttpContext http, AppStore apps, DomainStore domains, PlatformOptions options, TimeProvider time, CancellationToken ct)
+    {
+        if (await apps.FindAsync(http.Actor().Organization, app, ct) is not { } found)
+            return Problem.NotFound("app");
+        if (!request.TryRead<Guid>(out var page, out var fault))
+            return fault;
+        var rows = await domains.ListAsync(found.Id, page.After, page.Take, ct);
+        return page.Answer(http, rows, domain => domain.Id.Value, domain => DomainShape.From(domain, options, time.GetUtcNow()));
+    }
 
     private static async Task<IResult> AddAsync(
         string app, DomainRequest request, HttpContext http, AppStore apps, DomainStore domains, AddDomain add, PlatformOptions options, TimeProvider time, CancellationToken ct)

@@ -59,7 +59,7 @@ public sealed record PlatformOptions
     public string CertificateStorage => Path.Combine(Home, "caddy", "data");
 
     /// <summary>What Caddy says while it fetches certificates, as JSON lines.</summary>
-    public string CertificateLog => Path.Combine(Home, "caddy", "certificates.log");
+    public string CertificateLog => Path.Combine(Home, "caddy", "log", "certificates.log");
 
     /// <summary>Where the server itself is reached from this machine.</summary>
     public IPEndPoint LocalAddress => new(

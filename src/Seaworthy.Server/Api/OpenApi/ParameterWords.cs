@@ -23,6 +23,7 @@ internal static class ParameterWords
         ["containers/id"] = ("The id of the instance or of its container, or the container's name.", AnId),
         ["number"] = ("The release's number.", 3),
         ["host"] = ("The domain's host name.", "shop.example.com"),
+        ["path_prefix"] = ("Which of the host's paths, where it has several.", "/api"),
         ["key"] = ("The variable's name.", "DATABASE_URL"),
         ["processes/name"] = ("The process's name.", "web"),
         ["volumes/name"] = ("The volume's name.", "data"),
