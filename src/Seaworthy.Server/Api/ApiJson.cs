@@ -4,7 +4,10 @@ using Seaworthy.Server.Platform.Database;
 
 namespace Seaworthy.Server.Api;
 
-/// <summary>How the API writes and reads JSON: snake_case names, enums as words in lower case, ids as plain UUIDs.</summary>
+/// <summary>
+/// How the API writes and reads JSON: snake_case names, enums as words in lower case, ids as plain UUIDs. It reads strictly: a field that is
+/// not known or comes twice, or a number written as text, is a mistake that its sender should hear of.
+/// </summary>
 public static class ApiJson
 {
     public static JsonSerializerOptions Options { get; } = Configure(new JsonSerializerOptions(JsonSerializerDefaults.Web));
@@ -15,6 +18,10 @@ public static class ApiJson
     {
         options.PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower;
         options.RespectNullableAnnotations = true;
+        options.NumberHandling = JsonNumberHandling.Strict;
+        options.UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow;
+        options.AllowDuplicateProperties = false;
+        options.Converters.Add(new PlainText());
         options.Converters.Add(new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false));
         options.Converters.Add(new IdConverterFactory());
         return options;

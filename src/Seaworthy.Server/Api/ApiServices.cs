@@ -30,6 +30,7 @@ public static class ApiServices
         app.UseForwardedHeaders(VisitorsOfTheEdge(app.Services.GetRequiredService<PlatformOptions>()));
         app.UseSecurityHeaders();
         app.UseMiddleware<ErrorMiddleware>();
+        app.UseCheckedQuery();
         app.UseRouting();
         app.UseRequestTimeouts();
         app.UseStreamingRequests();

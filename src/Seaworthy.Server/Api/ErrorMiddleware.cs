@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Microsoft.AspNetCore.Antiforgery;
+using Microsoft.AspNetCore.Http.Metadata;
 using Npgsql;
 using Seaworthy.Docker;
 
@@ -35,9 +36,12 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
         switch (error)
         {
             case BadHttpRequestException bad:
-                return InputWords.Explain(bad);
+                return InputWords.Explain(bad, context.GetEndpoint()?.Metadata.GetMetadata<IAcceptsMetadata>()?.RequestType);
             case AntiforgeryValidationException:
                 return Problem.Invalid("This form is too old or comes from elsewhere. Open the page again.");
+            // A text that came by another way than JSON; the statement changed nothing.
+            case PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter }:
+                return Problem.Invalid("A text of the request holds a NUL character, which cannot be kept.");
             case NpgsqlException { IsTransient: true }:
                 Away(logger, "The database", Route(context), error.Message);
                 context.Response.Headers.RetryAfter = "2";

@@ -6,12 +6,13 @@ namespace Seaworthy.Server.Api;
 /// <summary>Says in plain words why a request could not be read.</summary>
 internal static partial class InputWords
 {
-    public static Problem Explain(BadHttpRequestException error) => error switch
+    /// <param name="body">The type that the endpoint reads its body as; null: it reads none.</param>
+    public static Problem Explain(BadHttpRequestException error, Type? body) => error switch
     {
-        { InnerException: JsonException json } => Explain(json),
+        { InnerException: JsonException json } => Explain(json, body),
         { StatusCode: StatusCodes.Status413PayloadTooLarge } => Problem.Of(error.StatusCode, "The request's body is too large."),
         { StatusCode: StatusCodes.Status415UnsupportedMediaType } => Problem.Of(error.StatusCode, "Send the body as JSON, with 'Content-Type: application/json'."),
-        _ when UnboundParameter().Match(error.Message) is { Success: true } found => Problem.Invalid(NameOf(found), $"is not understood: '{found.Groups["value"].Value}'"),
+        _ when UnboundParameter().Match(error.Message) is { Success: true } found => Problem.Invalid(NameOf(found), $"is not understood: '{Short(found.Groups["value"].Value)}'"),
         _ when MissingParameter().Match(error.Message) is { Success: true } found => Problem.Invalid(NameOf(found), "is required"),
         _ when error.Message.Contains("body was not provided", StringComparison.Ordinal) || error.Message.Contains("request body", StringComparison.OrdinalIgnoreCase)
             => Problem.Invalid("The request needs a JSON body."),
@@ -21,32 +22,38 @@ internal static partial class InputWords
     /// <summary>As the request writes it.</summary>
     private static string NameOf(Match parameter) => JsonNamingPolicy.SnakeCaseLower.ConvertName(parameter.Groups["name"].Value);
 
-    public static Problem Explain(JsonException error)
+    private static string Short(string value) => value.Length <= 50 ? value : $"{value[..50]}…";
+
+    public static Problem Explain(JsonException error, Type? body)
     {
         // "… was missing required properties including: 'name', 'slug'."
         if (MissingProperties().Match(error.Message) is { Success: true } missing)
             return Problem.Invalid(QuotedName().Matches(missing.Groups["names"].Value).ToDictionary(match => match.Groups[1].Value, string[] (_) => ["is required"]));
-        var field = error.Path?.TrimStart('$').TrimStart('.') ?? "";
-        // "The JSON value could not be converted to System.Int32. Path: $.replicas | …"
-        if (WrongType().Match(error.Message) is { Success: true } wrong)
-            return field.Length == 0 ? Problem.Invalid("The body must be a JSON object.") : Problem.Invalid(field, $"must be {Words(wrong.Groups["type"].Value)}");
+        var path = JsonField.PathOf(error);
+        var field = string.Join('.', path);
+        // "The JSON property 'replicsa' could not be mapped to any .NET member contained in type '…'."
+        if (UnknownProperty().Match(error.Message) is { Success: true } unknown)
+            return UnknownField(unknown.Groups["name"].Value, path, body);
+        // "Duplicate property 'name' encountered during deserialization …"
+        if (error.Message.StartsWith("Duplicate property", StringComparison.Ordinal) && QuotedName().Match(error.Message) is { Success: true } twice)
+            return Problem.Invalid(twice.Groups[1].Value, "is given twice");
+        if (error.Message.StartsWith(PlainText.Fault, StringComparison.Ordinal))
+            return Problem.Invalid(field.Length == 0 ? "body" : field, PlainText.Fault);
+        if (error.Message.Contains("could not be converted to", StringComparison.Ordinal))
+            return field.Length == 0 ? Problem.Invalid("The body must be a JSON object.") : Problem.Invalid(field, $"must be {JsonField.Words(JsonField.TypeOf(body, path))}");
         if (error.Message.Contains("doesn't allow setting null", StringComparison.Ordinal) || error.Message.Contains("does not allow null", StringComparison.Ordinal))
             return Problem.Invalid(field.Length == 0 ? "body" : field, "must not be null");
+        if (error.Message.Contains("maximum configured depth", StringComparison.Ordinal))
+            return Problem.Invalid("The body is nested too deeply.");
         return Problem.Invalid(error.LineNumber is { } line ? $"The body is not valid JSON (line {line + 1}, position {error.BytePositionInLine + 1})." : "The body is not valid JSON.");
     }
 
-    private static string Words(string type) => type switch
+    private static Problem UnknownField(string name, List<string> path, Type? body)
     {
-        _ when type.Contains("Int32", StringComparison.Ordinal) || type.Contains("Int64", StringComparison.Ordinal) => "a whole number",
-        _ when type.Contains("Double", StringComparison.Ordinal) || type.Contains("Decimal", StringComparison.Ordinal) => "a number",
-        _ when type.Contains("Boolean", StringComparison.Ordinal) => "true or false",
-        _ when type.Contains("Dictionary", StringComparison.Ordinal) => "an object of texts",
-        _ when type.Contains("List", StringComparison.Ordinal) || type.EndsWith("[]", StringComparison.Ordinal) => "a list",
-        _ when type.Contains("Guid", StringComparison.Ordinal) || type.EndsWith("Id", StringComparison.Ordinal) => "an id",
-        _ when type.Contains("DateTime", StringComparison.Ordinal) => "a date and time such as 2030-01-31T12:00:00Z",
-        "System.String" => "a text",
-        _ => "of another form",
-    };
+        var parent = path.Count > 0 && path[^1] == name ? path[..^1] : path;
+        var known = JsonField.NamesOf(JsonField.TypeOf(body, parent));
+        return Problem.Invalid(Short(string.Join('.', [.. parent, name])), known.Count == 0 ? "is not known here" : $"is not known here: there are {string.Join(", ", known)}");
+    }
 
     [GeneratedRegex(@"missing required properties including: (?<names>.+)\.")]
     private static partial Regex MissingProperties();
@@ -54,10 +61,10 @@ internal static partial class InputWords
     [GeneratedRegex("'([^']+)'")]
     private static partial Regex QuotedName();
 
-    [GeneratedRegex(@"could not be converted to (?<type>\S+?)\.? ")]
-    private static partial Regex WrongType();
+    [GeneratedRegex("^The JSON property '(?<name>.*)' could not be mapped to any \\.NET member", RegexOptions.Singleline)]
+    private static partial Regex UnknownProperty();
 
-    [GeneratedRegex("^Failed to bind parameter \"\\S+ (?<name>[^\"]+)\" from \"(?<value>.*)\"\\.$")]
+    [GeneratedRegex("^Failed to bind parameter \"\\S+ (?<name>[^\"]+)\" from \"(?<value>.*)\"\\.$", RegexOptions.Singleline)]
     private static partial Regex UnboundParameter();
 
     [GeneratedRegex("^Required parameter \"\\S+ (?<name>[^\"]+)\" was not provided")]

@@ -21,6 +21,8 @@ internal static class BuildLogEndpoints
             return Problem.NotFound("build");
         if (limit is < 1 or > LargestPage)
             return Problem.Invalid("limit", $"must be between 1 and {LargestPage}");
+        if (after is < 0)
+            return Problem.Invalid("after", "must be 0 or more");
         if (!http.Request.Headers.Accept.ToString().Contains("text/event-stream", StringComparison.OrdinalIgnoreCase))
             return Results.Ok(new { logs = await store.LinesAsync(build, after ?? 0, limit ?? PageSize, ct) });
         var seen = int.TryParse(http.Request.Headers["Last-Event-ID"], NumberStyles.None, CultureInfo.InvariantCulture, out var last) ? last : after ?? 0;

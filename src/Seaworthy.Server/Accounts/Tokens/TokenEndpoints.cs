@@ -17,7 +17,7 @@ internal static class TokenEndpoints
         routes.MapPost("/api/v1/tickets", CreateTicket).WithTags("tickets").WithSummary("Make a ticket for a WebSocket of a browser: it holds once, for 30 seconds.").WithMetadata(new AnswersWithSecret()).Require(Permission.LogsRead);
     }
 
-    private static async Task<Results<Created<NewTokenView>, Problem>> CreateAsync(NewToken body, CreateToken create, HttpContext context, CancellationToken ct)
+    private static async Task<Results<Created<NewTokenView>, Problem>> CreateAsync(TokenRequest body, CreateToken create, HttpContext context, CancellationToken ct)
     {
         var actor = context.Actor();
         var faults = new InputFaults();
@@ -52,7 +52,7 @@ internal static class TokenEndpoints
 
 /// <param name="Role">viewer, member, admin or owner, at most the creator's own; admin if left out.</param>
 /// <param name="ExpiresInDays">1 to 3650; never if left out.</param>
-public sealed record NewToken(string Name, Role? Role = null, int? ExpiresInDays = null);
+public sealed record TokenRequest(string Name, Role? Role = null, int? ExpiresInDays = null);
 
 /// <param name="Token">The only time that it is shown.</param>
 public sealed record NewTokenView(TokenId Id, string Name, Role Role, string Token, DateTimeOffset CreatedAt, DateTimeOffset? ExpiresAt);

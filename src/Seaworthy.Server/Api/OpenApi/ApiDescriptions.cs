@@ -23,6 +23,9 @@ public static class ApiDescriptions
     public static TBuilder TakesUpload<TBuilder>(this TBuilder builder, params (string Name, string Words)[] fields)
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new UploadDescription(fields));
 
+    /// <summary>It reads its body as JSON of another type than its handler names; one that another endpoint reads too.</summary>
+    public static RouteHandlerBuilder TakesJson<TBody>(this RouteHandlerBuilder builder) => builder.WithMetadata(new JsonBodyDescription(typeof(TBody)));
+
     /// <summary>It reads its body itself, as text.</summary>
     public static TBuilder TakesText<TBuilder>(this TBuilder builder, string contentType, string example)
         where TBuilder : IEndpointConventionBuilder => builder.WithMetadata(new TextBodyDescription(contentType, example));
@@ -35,5 +38,7 @@ internal sealed record StreamDescription(string Events, string Example);
 internal sealed record TextDescription(string ContentType, string Example);
 
 internal sealed record UploadDescription(IReadOnlyList<(string Name, string Words)> Fields);
+
+internal sealed record JsonBodyDescription(Type Type);
 
 internal sealed record TextBodyDescription(string ContentType, string Example);

@@ -24,6 +24,8 @@ internal static class DocumentConventions
             [Bearer] = new OpenApiSecurityScheme { Type = SecuritySchemeType.Http, Scheme = "bearer", BearerFormat = "sea_…", Description = "A token: made by 'sea token create NAME' or POST /api/v1/tokens." },
         };
         Problems.Define(document, await context.GetOrCreateSchemaAsync(typeof(ProblemBody), cancellationToken: ct));
+        // What ProducesProblem names; Problem took its place.
+        document.Components.Schemas?.Remove("ProblemDetails");
         TagWords.Describe(document);
         RequestSchemas.Relax(document);
         Examples.Fill(document);
@@ -36,6 +38,13 @@ internal static class DocumentConventions
         var paths = new OpenApiPaths();
         foreach (var (path, item) in document.Paths.OrderBy(path => path.Key, StringComparer.Ordinal))
             paths[path] = item;
+        foreach (var operation in paths.Values.SelectMany(path => path.Operations ?? []).Select(pair => pair.Value))
+        {
+            var answers = new OpenApiResponses();
+            foreach (var (status, answer) in operation.Responses!.OrderBy(answer => answer.Key, StringComparer.Ordinal))
+                answers[status] = answer;
+            operation.Responses = answers;
+        }
         document.Paths = paths;
         document.Components!.Schemas = Sorted(document.Components.Schemas);
         document.Components.Responses = Sorted(document.Components.Responses);

@@ -66,20 +66,40 @@ internal static class ExampleValues
         ["message"] = "\"Scaling web to 2\"",
         ["kind"] = "\"service\"",
         ["command"] = """["node","server.js"]""",
+        ["project"] = "\"default\"",
+        ["strategy"] = "\"start-first\"",
+        ["build_target"] = "\"runtime\"",
+        ["pre_deploy_command"] = "\"npm run migrate\"",
+        ["post_deploy_command"] = "\"npm run warm-up\"",
+        ["scope"] = "\"runtime\"",
+        ["path"] = "\"/data\"",
+        ["ProcessRequest.command"] = "\"node server.js\"",
+        ["Process.command"] = "\"node server.js\"",
+        ["VariableRequest.kind"] = "\"plain\"",
+        ["Variable.kind"] = "\"plain\"",
+        ["Variable.key"] = "\"GREETING\"",
+        ["Variable.value"] = "\"ahoy\"",
+        ["VolumeRequest.name"] = "\"data\"",
+        ["Volume.name"] = "\"data\"",
+        ["VolumeMount.name"] = "\"data\"",
+        ["Process.name"] = "\"web\"",
+        ["ProjectRequest.name"] = "\"Webshop\"",
+        ["Project.name"] = "\"Webshop\"",
         ["Deployment.status"] = "\"live\"",
         ["Build.status"] = "\"succeeded\"",
         ["Deployment.phases"] = """[{"phase":"build","started_at":"2026-01-31T12:00:00Z","seconds":14.2},{"phase":"start","started_at":"2026-01-31T12:00:15Z","seconds":2.1}]""",
         ["Health.status"] = "\"ready\"",
         ["Health.checks"] = """{"database":"ok","docker":"ok","edge":"ok"}""",
         ["SetupLink.url"] = "\"http://localhost:8080/setup/EXAMPLE\"",
-        ["NewToken.name"] = "\"ci\"",
+        ["TokenRequest.name"] = "\"ci\"",
         ["Token.name"] = "\"ci\"",
+        ["NewToken.name"] = "\"ci\"",
     };
 
     /// <summary>Alternatives of a request, of which its example shows another one.</summary>
-    private static readonly HashSet<string> LeftOut = ["DeploymentRequest.image_id", "DeploymentRequest.build_id"];
+    private static readonly HashSet<string> LeftOut = ["DeploymentRequest.image_id", "DeploymentRequest.build_id", "ScaleRequest.processes", "AppRequest.env_vars"];
 
-    public static JsonNode? Find(string owner, string property, bool isRequest) =>
+    public static JsonNode? Find(string owner, string property) =>
         Known.TryGetValue($"{owner}.{property}", out var json) || Known.TryGetValue(property, out json) ? JsonNode.Parse(json) : null;
 
     public static bool IsLeftOut(string owner, string property, bool isRequest) => isRequest && LeftOut.Contains($"{owner}.{property}");

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.OpenApi;
 
@@ -34,7 +35,7 @@ internal static class Examples
     /// <param name="owner">The name of the schema that the property belongs to.</param>
     private static JsonNode? Of(IOpenApiSchema schema, string owner, string property, bool isRequest, int depth)
     {
-        if (ExampleValues.Find(owner, property, isRequest) is { } known)
+        if (ExampleValues.Find(owner, property) is { } known && Fits(known, schema))
             return known;
         if (schema is OpenApiSchemaReference { Reference.Id: { } id, RecursiveTarget: { } target })
             return Of(target, id, property, isRequest, depth);
@@ -56,6 +57,23 @@ internal static class Examples
                 _ => property.Length > 0 ? property.TrimEnd('[', ']').Replace('_', ' ') : "text",
             },
         };
+    }
+
+    /// <summary>The same name may stand for a text here and for a list there.</summary>
+    private static bool Fits(JsonNode value, IOpenApiSchema schema)
+    {
+        if (schema is OpenApiSchemaReference { RecursiveTarget: { } target })
+            return Fits(value, target);
+        if (schema.OneOf is { Count: > 0 } choices)
+            return choices.Any(choice => Fits(value, choice));
+        return schema.Enum is { Count: > 0 } words ? words.Any(word => JsonNode.DeepEquals(word, value)) : schema.Type is null || schema.Type.Value.HasFlag(value.GetValueKind() switch
+        {
+            JsonValueKind.Object => JsonSchemaType.Object,
+            JsonValueKind.Array => JsonSchemaType.Array,
+            JsonValueKind.Number => value.ToJsonString().Contains('.', StringComparison.Ordinal) ? JsonSchemaType.Number : JsonSchemaType.Integer,
+            JsonValueKind.True or JsonValueKind.False => JsonSchemaType.Boolean,
+            _ => JsonSchemaType.String,
+        });
     }
 
     private static JsonObject OfObject(IOpenApiSchema schema, string owner, bool isRequest, int depth)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json.Serialization.Metadata;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
@@ -9,6 +10,8 @@ namespace Seaworthy.Server.Api.OpenApi;
 public static class OpenApiSetup
 {
     internal const string Name = "v1";
+
+    private static readonly ConcurrentDictionary<string, Type> Named = new(StringComparer.Ordinal);
 
     private static readonly string[] Suffixes = ["Shape", "View", "Body"];
 
@@ -41,11 +44,20 @@ public static class OpenApiSetup
     /// <summary>Types are called by what they show: <c>AppShape</c> is <c>App</c>.</summary>
     private static string? NameOf(JsonTypeInfo type)
     {
-        var name = OpenApiOptions.CreateDefaultSchemaReferenceId(type);
-        return name is not null && Suffixes.FirstOrDefault(suffix => name.EndsWith(suffix, StringComparison.Ordinal) && name.Length > suffix.Length) is { } found
-            ? name[..^found.Length]
-            : name;
+        // Too small to be looked up elsewhere.
+        if (SchemaConventions.IsId(Plain(type.Type)))
+            return null;
+        if (OpenApiOptions.CreateDefaultSchemaReferenceId(type) is not { } name)
+            return null;
+        if (Suffixes.FirstOrDefault(suffix => name.EndsWith(suffix, StringComparison.Ordinal) && name.Length > suffix.Length) is { } found)
+            name = name[..^found.Length];
+        // The generator would describe one of them by the other.
+        if (Named.GetOrAdd(name, type.Type) is var first && Plain(first) != Plain(type.Type))
+            throw new InvalidOperationException($"{first} and {type.Type} are both called {name} in the description of the API: rename one of them.");
+        return name;
     }
+
+    private static Type Plain(Type type) => Nullable.GetUnderlyingType(type) ?? type;
 
     private static async Task<IResult> ReadAsync(ApiDocument document, CancellationToken ct) =>
         Results.Text(await document.JsonAsync(ct), "application/json");

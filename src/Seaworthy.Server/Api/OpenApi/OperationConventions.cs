@@ -20,6 +20,8 @@ internal static class OperationConventions
         operation.OperationId ??= IdOf(context.Description.HttpMethod ?? "GET", path);
         operation.Responses ??= [];
         DescribeBody(operation, metadata);
+        if (metadata.OfType<JsonBodyDescription>().LastOrDefault() is { } json)
+            operation.RequestBody = Body("application/json", new OpenApiMediaType { Schema = new OpenApiSchemaReference(json.Type.Name, context.Document) });
         DescribeAnswers(operation, metadata);
         DescribePermission(operation, metadata, context.Document!);
         if (HttpMethods.IsPost(context.Description.HttpMethod ?? "") && operation.Security is { Count: > 0 })
@@ -55,11 +57,11 @@ internal static class OperationConventions
                 schema.Properties[name] = new OpenApiSchema { Type = JsonSchemaType.String, Description = words, Format = name == "source" ? "binary" : null };
             if (schema.Properties.ContainsKey("source"))
                 schema.Required.Add("source");
-            operation.RequestBody = new OpenApiRequestBody { Required = true, Content = new Dictionary<string, OpenApiMediaType> { ["multipart/form-data"] = new OpenApiMediaType { Schema = schema } } };
+            operation.RequestBody = Body("multipart/form-data", new OpenApiMediaType { Schema = schema });
         }
         else if (metadata.OfType<TextBodyDescription>().LastOrDefault() is { } text)
         {
-            operation.RequestBody = new OpenApiRequestBody { Required = true, Content = new Dictionary<string, OpenApiMediaType> { [text.ContentType] = Text(text.Example) } };
+            operation.RequestBody = Body(text.ContentType, Text(text.Example));
         }
     }
 
@@ -90,7 +92,7 @@ internal static class OperationConventions
         operation.Responses!["401"] = new OpenApiResponse();
         operation.Responses["403"] = new OpenApiResponse();
         var roles = Enum.GetValues<Role>().Where(role => role.Allows(permission)).Select(role => role.Word());
-        operation.Description = $"{operation.Description} For {string.Join(", ", roles)}.".TrimStart();
+        operation.Description = $"{operation.Description} Roles: {string.Join(", ", roles)}.".TrimStart();
     }
 
     private static void TakeIdempotencyKey(OpenApiOperation operation)
@@ -114,6 +116,8 @@ internal static class OperationConventions
             errors.Add("404");
         return [.. errors];
     }
+
+    private static OpenApiRequestBody Body(string type, OpenApiMediaType media) => new() { Required = true, Content = new Dictionary<string, OpenApiMediaType> { [type] = media } };
 
     private static OpenApiMediaType Text(string example) => new() { Schema = new OpenApiSchema { Type = JsonSchemaType.String }, Example = example };
 }

@@ -48,7 +48,7 @@ internal static class AppPatch
         }
         catch (JsonException e)
         {
-            return InputWords.Explain(e);
+            return InputWords.Explain(e, typeof(AppRequest));
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Text;
 using Npgsql;
 using Seaworthy.Server.Accounts;
 using Seaworthy.Server.Api;
+using Seaworthy.Server.Api.OpenApi;
 using Seaworthy.Server.Apps;
 using Seaworthy.Server.Apps.Settings;
 
@@ -21,9 +22,9 @@ public static class EnvironmentEndpoints
         group.MapDelete("/{key}", RemoveAsync).WithSummary("Removes a variable").IsChange<EnvironmentChangedShape>().Require(Permission.EnvironmentWrite);
         group.MapPost("/import", ImportAsync).WithSummary("Adds or replaces the variables of a .env file")
             // Whatever a client calls the file: curl's --data-binary says that it is a form.
-            .Accepts<string>("text/plain", "*/*").IsChange<EnvironmentChangedShape>().Require(Permission.EnvironmentWrite);
+            .TakesText("text/plain", "GREETING=ahoy\nMOTTO=\"fair winds\"\n").IsChange<EnvironmentChangedShape>().Require(Permission.EnvironmentWrite);
         group.MapGet("/export", ExportAsync).WithSummary("The variables as a .env file; secrets are comments")
-            .Produces<string>(StatusCodes.Status200OK, "text/plain").ProducesProblem(StatusCodes.Status404NotFound).Require(Permission.EnvironmentRead);
+            .AnswersText("text/plain", "GREETING=ahoy\n# DATABASE_URL is secret\n").Require(Permission.EnvironmentRead);
     }
 
     private static async Task<IResult> GetAsync(string app, HttpContext http, AppStore apps, EnvironmentStore environment, CancellationToken ct)

@@ -22,6 +22,8 @@ public static class ScaleEndpoints
             wanted = new Dictionary<string, int> { [request.Process ?? ProcessName.Web] = replicas };
         else
             errors.Require(request.Processes is { Count: > 0 } && request.Replicas is null, "replicas", $"must be between 0 and {AppLimits.MostReplicas}; of several processes give them in \"processes\" instead");
+        foreach (var process in wanted.Keys.Where(process => !ProcessName.IsValid(process)))
+            errors.Add(request.Processes is null ? "process" : "processes", "holds what is no name of a process: a letter, then letters, digits and dashes in lower case, 30 at most");
         foreach (var (process, count) in wanted)
             errors.Require(count is >= 0 and <= AppLimits.MostReplicas, request.Processes is null ? "replicas" : $"processes.{process}", $"must be between 0 and {AppLimits.MostReplicas}");
         if (errors.ToProblem() is { } problem)

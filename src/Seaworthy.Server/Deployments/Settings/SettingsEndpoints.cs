@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Npgsql;
 using Seaworthy.Server.Accounts;
 using Seaworthy.Server.Api;
+using Seaworthy.Server.Api.OpenApi;
 using Seaworthy.Server.Apps;
 using Seaworthy.Server.Apps.Projects;
 using Seaworthy.Server.Apps.Settings;
@@ -16,7 +17,7 @@ public static class SettingsEndpoints
         var group = routes.MapGroup("/api/v1/apps").WithTags("apps");
         group.MapPut("/{app}", PutAsync).WithSummary("Changes settings of an app: what is null stays as it is").IsChange<AppShape>().Require(Permission.AppsWrite);
         group.MapPatch("/{app}", PatchAsync).WithSummary("Changes settings of an app: null removes, maps are merged")
-            .Accepts<AppRequest>("application/json").IsChange<AppShape>().Require(Permission.AppsWrite);
+            .TakesJson<AppRequest>().IsChange<AppShape>().Require(Permission.AppsWrite);
         routes.MapScale();
         routes.MapProcesses();
         routes.MapVolumes();
