@@ -1,5 +1,6 @@
 using Npgsql;
 using Seaworthy.Server.Apps;
+using Seaworthy.Server.Apps.Volumes;
 using Seaworthy.Server.Builds;
 using Seaworthy.Server.Platform;
 using Seaworthy.Server.Platform.Database;
@@ -87,7 +88,11 @@ public sealed class AdvanceDeployments(CreateRelease createRelease)
         await RolloutStore.InsertAsync(connection, rollout, app.Id, release, KindOf(deployment.Trigger));
         await DeploymentStore.SetRolloutAsync(connection, deployment.Id, rollout);
         if (deployment.Replicas is { } replicas)
-            await AppStore.SetReplicasAsync(connection, app.Id, "web", replicas);
+        {
+            // What one instance has alone, two cannot, even if that was set after the deployment was asked for.
+            var isAlone = app.Strategy == "stop-first" || await VolumeStore.IsExclusiveAsync(connection, app.Id, ProcessName.Web);
+            await AppStore.SetReplicasAsync(connection, app.Id, ProcessName.Web, isAlone ? Math.Min(replicas, 1) : replicas);
+        }
         if (!app.IsRunning)
             await AppStore.SetDesiredAsync(connection, app.Id, "running");
         await WorkQueue.NudgeAsync(connection, "apps", app.Id.Value);
@@ -107,7 +112,7 @@ public sealed class AdvanceDeployments(CreateRelease createRelease)
         await DeploymentStore.EndAsync(connection, deployment.Id, ended, reason, by);
     }
 
-    private static RolloutKind KindOf(string trigger) => trigger switch
+    internal static RolloutKind KindOf(string trigger) => trigger switch
     {
         "rollback" => RolloutKind.Rollback,
         "restart" => RolloutKind.Restart,

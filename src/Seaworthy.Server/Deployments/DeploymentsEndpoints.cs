@@ -1,6 +1,8 @@
+using Microsoft.AspNetCore.Mvc;
 using Seaworthy.Server.Accounts;
 using Seaworthy.Server.Api;
 using Seaworthy.Server.Apps;
+using Seaworthy.Server.Apps.Settings;
 using Seaworthy.Server.Deployments.Settings;
 using Seaworthy.Server.Platform;
 using Seaworthy.Server.Sources;
@@ -35,7 +37,7 @@ public static class DeploymentsEndpoints
     }
 
     private static async Task<IResult> CreateAsync(
-        string app, DeploymentRequest request, HttpContext http, AppStore apps, RequestDeployment deploy, WhatToDeploy what, DeploymentStore deployments, PlatformOptions options, CancellationToken ct)
+        string app, DeploymentRequest request, [FromQuery(Name = "dry_run")] bool? dryRun, HttpContext http, AppStore apps, RequestDeployment deploy, RehearseDeployment rehearse, WhatToDeploy what, DeploymentStore deployments, PlatformOptions options, CancellationToken ct)
     {
         var actor = http.Actor();
         if (await apps.FindAsync(actor.Organization, app, ct) is not { } found)
@@ -47,7 +49,12 @@ public static class DeploymentsEndpoints
         if (request.Trigger is not (null or "api" or "cli" or "dashboard" or "sample"))
             return Problem.Invalid("trigger", "must be api, cli, dashboard or sample");
 
+        if (request.Replicas > 1 && await what.IsAloneAsync(found, ct))
+            return Problem.Conflict("web can have one replica only: it has an exclusive volume, or the strategy stop-first.");
+
         var by = new RequestDeployment.By(found.Id, request.Trigger ?? "api", actor.Name);
+        if (dryRun == true)
+            return await RehearseAsync(by, request, rehearse, what, ct);
         var (id, fault) = request.Git is { } git
             ? await FromGitAsync(by, git, actor, deploy, ct)
             : await FromImageAsync(by, request.ImageId ?? request.BuildId!.Value.ToString(), request.Replicas, actor, deploy, what, ct);
@@ -55,6 +62,22 @@ public static class DeploymentsEndpoints
             return fault;
         var deployment = (await deployments.FindAsync(actor.Organization, id, ct))!;
         return Results.Accepted($"/api/v1/deployments/{id}", DeploymentShape.From(deployment, options.AppUrl(found.Slug)));
+    }
+
+    /// <summary>What a build makes is known once it is built: so only what is built already can be rehearsed.</summary>
+    private static async Task<IResult> RehearseAsync(RequestDeployment.By by, DeploymentRequest request, RehearseDeployment rehearse, WhatToDeploy what, CancellationToken ct)
+    {
+        var image = request.ImageId ?? request.BuildId?.ToString();
+        if (image is null)
+            return Problem.Invalid("dry_run", "works with image_id or build_id of what is built already: what a build makes is known once it is built");
+        if (await what.FindBuildAsync(by.App, image, ct) is { } build)
+            return DryRunShape.Of(await rehearse.FromBuildAsync(by, build, request.Replicas, ct), makesRelease: true);
+        if (Guid.TryParse(image, out _) || image.StartsWith("sha256:", StringComparison.Ordinal))
+            return Problem.Invalid("image_id", "names no build of this app");
+        if (!ImageReference.TryParse(image, out var reference, out var fault))
+            return Problem.Invalid("image_id", fault);
+        return Results.Ok(new DryRunShape(
+            DryRun: true, [new SettingsChange("image", null, reference.Text)], MakesRelease: true, [$"image {reference.Text} fetch — it is none of this app's builds; what follows is planned when it is there"]));
     }
 
     private static async Task<(DeploymentId Id, IResult? Fault)> FromGitAsync(RequestDeployment.By by, GitSource git, Actor actor, RequestDeployment deploy, CancellationToken ct)

@@ -12,6 +12,8 @@ public static class DeploymentsServices
         .AddSingleton<WhatToDeploy>()
         .AddSingleton<AwaitDeployment>()
         .AddSingleton<ChangeSettings>()
+        .AddSingleton<DryRuns>()
+        .AddSingleton<RehearseDeployment>()
         .AddSingleton<AppProcesses>()
         .AddSingleton<DeploymentLog>()
         .AddHostedService<DeploymentLoop>()

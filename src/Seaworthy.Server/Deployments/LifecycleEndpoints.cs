@@ -1,6 +1,8 @@
+using Microsoft.AspNetCore.Mvc;
 using Seaworthy.Server.Accounts;
 using Seaworthy.Server.Api;
 using Seaworthy.Server.Apps;
+using Seaworthy.Server.Deployments.Settings;
 using Seaworthy.Server.Platform;
 
 namespace Seaworthy.Server.Deployments;
@@ -30,6 +32,8 @@ public static class LifecycleEndpoints
             return Problem.Invalid("image_id", "is required");
         if (request.Replicas is < 0 or > AppLimits.MostReplicas)
             return Problem.Invalid("replicas", $"must be between 0 and {AppLimits.MostReplicas}");
+        if (request.Replicas > 1 && await what.IsAloneAsync(found, ct))
+            return Problem.Conflict("web can have one replica only: it has an exclusive volume, or the strategy stop-first.");
         var by = new RequestDeployment.By(found.Id, "api", actor.Name);
         var (id, fault) = await DeploymentsEndpoints.FromImageAsync(by, request.ImageId, request.Replicas, actor, deploy, what, ct);
         if (fault is not null)
@@ -47,13 +51,19 @@ public static class LifecycleEndpoints
     }
 
     private static async Task<IResult> RollbackAsync(
-        string app, RollbackRequest request, HttpContext http, AppStore apps, RequestDeployment deploy, WhatToDeploy what, DeploymentStore deployments, PlatformOptions options, CancellationToken ct)
+        string app, RollbackRequest request, [FromQuery(Name = "dry_run")] bool? dryRun, HttpContext http, AppStore apps, RequestDeployment deploy, RehearseDeployment rehearse,
+        WhatToDeploy what, DeploymentStore deployments, PlatformOptions options, CancellationToken ct)
     {
         if (await apps.FindAsync(http.Actor().Organization, app, ct) is not { } found)
             return Problem.NotFound("app");
         if (await what.FindReleaseAsync(found.Id, request.Release, ct) is not { } release)
             return request.Release is null ? Problem.Conflict("There is no earlier release to roll back to.") : Problem.Invalid("release", "names no release of this app that is still kept");
-        var id = await deploy.RollbackAsync(new RequestDeployment.By(found.Id, "rollback", http.Actor().Name), release, ct);
+        if (await what.GoneVolumesAsync(release, ct) is { Count: > 0 } gone)
+            return Problem.Conflict($"That release mounts the volume '{string.Join("', '", gone)}', which was removed for good. Deploy again instead.");
+        var by = new RequestDeployment.By(found.Id, "rollback", http.Actor().Name);
+        if (dryRun == true)
+            return DryRunShape.Of(await rehearse.RollbackAsync(by, release, ct), makesRelease: false);
+        var id = await deploy.RollbackAsync(by, release, ct);
         return await AcceptedAsync(id, found, http, deployments, options, ct);
     }
 

@@ -20,16 +20,24 @@ public sealed class RequestDeployment(Db db, RequestBuild builds, AdvanceDeploym
         By by, GitUrl url, GitRef reference, SourcePath? basePath, SourcePath? dockerfilePath, IReadOnlyDictionary<string, string> buildArgs, CancellationToken ct) =>
         RecordAsync(by, async connection => new Change { Build = await builds.ForGitAsync(connection, by.App, url, reference, basePath, dockerfilePath, buildArgs) }, ct);
 
-    /// <param name="image">A registry reference; images of this app's own builds come by <see cref="FromBuildAsync"/>.</param>
+    /// <param name="image">A registry reference; images of this app's own builds come by their build.</param>
     public Task<DeploymentId> FromImageAsync(By by, ImageReference image, bool allowLocal, int? replicas, CancellationToken ct) =>
         RecordAsync(by, async connection => new Change { Build = await builds.ForImageAsync(connection, by.App, image, allowLocal), Replicas = replicas }, ct);
 
     public Task<DeploymentId> FromBuildAsync(By by, BuildId build, int? replicas, CancellationToken ct) =>
         RecordAsync(by, _ => Task.FromResult(new Change { Build = build, Replicas = replicas }), ct);
 
+    /// <summary>The same in a transaction of the caller's, who has the app's lock.</summary>
+    internal Task<DeploymentId> FromBuildAsync(NpgsqlConnection connection, By by, BuildId build, int? replicas, CancellationToken ct) =>
+        RecordAsync(connection, by, new Change { Build = build, Replicas = replicas }, ct);
+
     /// <summary>Makes an earlier release live again, exactly as it was.</summary>
     public Task<DeploymentId> RollbackAsync(By by, ReleaseId release, CancellationToken ct) =>
         RecordAsync(by with { Trigger = "rollback" }, _ => Task.FromResult(new Change { Release = release }), ct);
+
+    /// <summary>The same in a transaction of the caller's, who has the app's lock.</summary>
+    internal Task<DeploymentId> RollbackAsync(NpgsqlConnection connection, By by, ReleaseId release, CancellationToken ct) =>
+        RecordAsync(connection, by with { Trigger = "rollback" }, new Change { Release = release }, ct);
 
     /// <summary>Starts new instances of what serves; also from a standstill.</summary>
     public Task<DeploymentId> RestartAsync(By by, ReleaseId release, bool fromStopped, CancellationToken ct) =>

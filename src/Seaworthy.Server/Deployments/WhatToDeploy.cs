@@ -1,4 +1,6 @@
 using Dapper;
+using Seaworthy.Server.Apps;
+using Seaworthy.Server.Apps.Volumes;
 using Seaworthy.Server.Platform;
 using Seaworthy.Server.Platform.Database;
 
@@ -37,6 +39,20 @@ public sealed class WhatToDeploy(Db db)
                 : "select id from releases where app_id = @app and number = @number and retired_at is null",
             new { app, number });
         return found is { } value ? new ReleaseId(value) : null;
+    }
+
+    /// <summary>Names of volumes that a release mounts and that were removed for good: it cannot run as it was frozen.</summary>
+    public async Task<IReadOnlyList<string>> GoneVolumesAsync(ReleaseId release, CancellationToken ct)
+    {
+        await using var connection = await db.OpenAsync(ct);
+        return await VolumeStore.GoneAsync(connection, release);
+    }
+
+    /// <summary>Whether no more than one instance of <c>web</c> may run.</summary>
+    public async Task<bool> IsAloneAsync(App app, CancellationToken ct)
+    {
+        await using var connection = await db.OpenAsync(ct);
+        return app.Strategy == "stop-first" || await VolumeStore.IsExclusiveAsync(connection, app.Id, ProcessName.Web);
     }
 
     /// <summary>The release that serves, or served when the app was stopped.</summary>

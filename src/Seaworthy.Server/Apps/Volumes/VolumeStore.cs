@@ -31,9 +31,13 @@ public static class VolumeStore
         return new VolumeId(id);
     }
 
-    /// <summary>Whether a volume of this name was deleted and still has its content.</summary>
-    public static Task<bool> WasDeletedAsync(NpgsqlConnection connection, AppId app, string name) => connection.ExecuteScalarAsync<bool>(
-        "select exists (select 1 from volumes where app_id = @app and name = @name and deleted_at is not null and removed_at is null)", new { app, name });
+    /// <summary>Whether the process has a volume that one instance alone may have.</summary>
+    public static Task<bool> IsExclusiveAsync(NpgsqlConnection connection, AppId app, string process) => connection.ExecuteScalarAsync<bool>(
+        """
+        select exists (select 1 from volumes v join volume_mounts m on m.volume_id = v.id
+            where v.app_id = @app and m.process = @process and not v.shared and v.deleted_at is null)
+        """,
+        new { app, process });
 
     /// <summary>Unmounts it from one process or from all. With its last mount it is deleted, and its content is kept for a while.</summary>
     /// <returns>False if nothing of that name is mounted there.</returns>

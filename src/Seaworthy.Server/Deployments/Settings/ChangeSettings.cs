@@ -11,7 +11,7 @@ namespace Seaworthy.Server.Deployments.Settings;
 /// The one way to change an app's settings: the change, the check of all rules, and the deployment of a new release where one is needed
 /// are one transaction. So nothing is half-made; and a dry run is the same transaction, rolled back.
 /// </summary>
-public sealed class ChangeSettings(Db db, EnvironmentStore environment, RequestDeployment deploy)
+public sealed class ChangeSettings(Db db, EnvironmentStore environment, RequestDeployment deploy, DryRuns dryRuns)
 {
     /// <param name="ExpectedTags">The versions that the writer may have read, as ETags; null: it does not care.</param>
     public sealed record Request(AppId App, string Actor, IReadOnlyCollection<string>? ExpectedTags, bool DryRun);
@@ -22,7 +22,7 @@ public sealed class ChangeSettings(Db db, EnvironmentStore environment, RequestD
         public sealed record Done(IReadOnlyList<SettingsChange> Changes, DeploymentId? Deployment) : Outcome;
 
         /// <summary>It would be done so; nothing was.</summary>
-        public sealed record Planned(IReadOnlyList<SettingsChange> Changes, bool MakesRelease) : Outcome;
+        public sealed record Planned(IReadOnlyList<SettingsChange> Changes, bool MakesRelease, IReadOnlyList<string> Plan) : Outcome;
 
         public sealed record Refused(SettingsFault Fault) : Outcome;
     }
@@ -45,17 +45,22 @@ public sealed class ChangeSettings(Db db, EnvironmentStore environment, RequestD
             return new Outcome.Refused(broken);
         var changes = before.ChangesTo(after);
         if (changes.Count == 0)
-            return request.DryRun ? new Outcome.Planned(changes, MakesRelease: false) : new Outcome.Done(changes, null);
+            return request.DryRun ? new Outcome.Planned(changes, MakesRelease: false, []) : new Outcome.Done(changes, null);
 
         await AppStore.CountChangeAsync(connection, request.App);
         var deployment = changes.Any(one => one.IsFrozen)
             ? await deploy.ForSettingsAsync(connection, new RequestDeployment.By(request.App, "config", request.Actor), ct)
             : null;
+        var isScaled = changes.Any(one => one.Field.EndsWith(".replicas", StringComparison.Ordinal));
         if (request.DryRun)
-            return new Outcome.Planned(changes, deployment is not null);
+        {
+            var supposed = deployment is not null || isScaled ? await DryRuns.ReadAsync(connection, request.App, deployment) : null;
+            await transaction.RollbackAsync(ct);
+            return new Outcome.Planned(changes, deployment is not null, supposed is null ? [] : await dryRuns.PlanAsync(supposed, ct));
+        }
         if (changes.Any(one => one.Field is "slug" or "name"))
             await connection.NotifyAsync("routes");
-        if (changes.Any(one => one.Field.EndsWith(".replicas", StringComparison.Ordinal)))
+        if (isScaled)
             await WorkQueue.NudgeAsync(connection, "apps", request.App.Value);
         await transaction.CommitAsync(ct);
         return new Outcome.Done(changes, deployment);

@@ -25,7 +25,7 @@ internal static class OutcomeEndpoints
             case ChangeSettings.Outcome.Refused refused:
                 return ProblemOf(refused.Fault);
             case ChangeSettings.Outcome.Planned planned:
-                return Results.Ok(new DryRunShape(DryRun: true, planned.Changes, planned.MakesRelease, []));
+                return Results.Ok(new DryRunShape(DryRun: true, planned.Changes, planned.MakesRelease, planned.Plan));
             default:
                 if (await apps.FindAsync(http.Actor().Organization, app.Id.ToString(), ct) is not { } now)
                     return Problem.NotFound("app");

@@ -26,7 +26,11 @@ public sealed record ChangeOptions
 /// <summary>What a change would do; nothing was changed.</summary>
 /// <param name="MakesRelease">Whether a new release would be made and brought live.</param>
 /// <param name="Plan">The steps that would follow, each with its cause: <c>web.2 create — …</c></param>
-public sealed record DryRunShape(bool DryRun, IReadOnlyList<SettingsChange> Changes, bool MakesRelease, IReadOnlyList<string> Plan);
+public sealed record DryRunShape(bool DryRun, IReadOnlyList<SettingsChange> Changes, bool MakesRelease, IReadOnlyList<string> Plan)
+{
+    internal static IResult Of(RehearseDeployment.Rehearsal rehearsal, bool makesRelease) =>
+        Results.Ok(new DryRunShape(DryRun: true, rehearsal.Changes, makesRelease, rehearsal.Plan));
+}
 
 /// <summary>What one process gets of its own; what is null is as the app, or the build, has it.</summary>
 public sealed record ProcessRequest

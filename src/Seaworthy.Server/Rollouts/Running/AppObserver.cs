@@ -14,11 +14,17 @@ public sealed class AppObserver(IDockerEngine docker, AppNetworks networks, Prob
     private static readonly TimeSpan Watched = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Steady = TimeSpan.FromSeconds(10);
 
-    public async Task<AppObserved> ObserveAsync(AppDesired desired, CancellationToken ct)
+    public Task<AppObserved> ObserveAsync(AppDesired desired, CancellationToken ct) => ObserveAsync(desired, watch: true, ct);
+
+    /// <summary>Looks, and has nothing watched that is not: for facts that are only supposed.</summary>
+    public Task<AppObserved> GlanceAsync(AppDesired desired, CancellationToken ct) => ObserveAsync(desired, watch: false, ct);
+
+    private async Task<AppObserved> ObserveAsync(AppDesired desired, bool watch, CancellationToken ct)
     {
         var containers = await ContainersAsync(desired, ct);
         var edge = await EdgeAsync(desired, ct);
-        Watch(desired, containers);
+        if (watch)
+            Watch(desired, containers);
         var ranOutOfMemory = await RanOutOfMemoryAsync(containers, ct);
         return new AppObserved
         {

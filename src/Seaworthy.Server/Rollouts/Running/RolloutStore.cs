@@ -15,6 +15,12 @@ public sealed class RolloutStore(Db db)
     {
         await using var connection = await db.OpenAsync(ct);
         await using var snapshot = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, ct);
+        return await ReadAsync(connection, app);
+    }
+
+    /// <summary>The same in a transaction of the caller's, which sees its own changes.</summary>
+    public static async Task<AppDesired?> ReadAsync(NpgsqlConnection connection, AppId app)
+    {
         var desired = await connection.ExecuteScalarAsync<string?>("select case when deleted_at is null then desired else 'deleted' end from apps where id = @app", new { app });
         if (desired is null)
             return null;

@@ -132,6 +132,20 @@ internal sealed class Facts
 
     public string Plan()
     {
+        var (desired, observed) = Read();
+        return PlanText.Of(RolloutPlanner.Plan(desired, observed, Noon), Noon, Instances, id => generations[id]);
+    }
+
+    /// <summary>Every step to the end, if all goes well; after it a rollout of <paramref name="next"/>, if that waits.</summary>
+    public string Forecast(string? next = null)
+    {
+        var (desired, observed) = Read();
+        var waiting = next is null ? null : new RolloutFacts { Id = Rollout($"{next} again"), Release = Named(next), Kind = RolloutKind.Deploy };
+        return string.Join('\n', Seaworthy.Server.Rollouts.Planning.Forecast.Of(desired, observed, waiting, Noon));
+    }
+
+    private (AppDesired Desired, AppObserved Observed) Read()
+    {
         var desired = new AppDesired
         {
             App = new AppId(Guid.Empty),
@@ -159,7 +173,7 @@ internal sealed class Facts
                 AnsweredBy = answeredBy,
             },
         };
-        return PlanText.Of(RolloutPlanner.Plan(desired, observed, Noon), Noon, Instances, id => generations[id]);
+        return (desired, observed);
     }
 
     private IEnumerable<InstanceFacts> Instances => instances.Select(setup => setup.Facts);
