@@ -23,8 +23,9 @@ public sealed class World : IAsyncDisposable
     public string Image { get; }
 
     /// <param name="name">Names the artifact folder.</param>
-    public static async Task<World> Start(string name, CancellationToken cancel) =>
-        await Around(await Installation.Start(name, cancel), await TestAppImage.Ensure(cancel), cancel);
+    /// <param name="settings">Further variables of the edge and the server.</param>
+    public static async Task<World> Start(string name, CancellationToken cancel, IReadOnlyDictionary<string, string>? settings = null) =>
+        await Around(await Installation.Start(name, cancel, settings), await TestAppImage.Ensure(cancel), cancel);
 
     /// <summary>On a Docker Engine that may be killed.</summary>
     public static async Task<World> StartOnOwnEngine(string name, CancellationToken cancel)

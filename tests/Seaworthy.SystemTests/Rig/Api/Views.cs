@@ -29,3 +29,8 @@ public sealed record ReleaseView(int Number, string? Description, bool Live);
 public sealed record EventView(long Id, DateTimeOffset At, string Kind, string Text);
 
 public sealed record TokenView(string Token);
+
+public sealed record DomainView(Guid Id, string Host, string PathPrefix, bool RedirectToHttps, string Url, CertificateView Certificate);
+
+/// <summary><see cref="State"/>: none, waiting, active or failed.</summary>
+public sealed record CertificateView(string State, string? Issuer, DateTimeOffset? NotAfter, string? Error, DateTimeOffset? CheckedAt);

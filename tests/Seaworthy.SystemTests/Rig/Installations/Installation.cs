@@ -15,13 +15,15 @@ public sealed class Installation : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
     private readonly Slot slot;
+    private readonly IReadOnlyDictionary<string, string> settings;
     private readonly int serverPort = FreePort.Next();
     private readonly int edgePort = FreePort.Next();
     private ChildProcess? edge;
     private ChildProcess? server;
 
-    private Installation(Slot slot, Engine engine, PostgresCluster database, string artifacts)
+    private Installation(Slot slot, Engine engine, PostgresCluster database, string artifacts, IReadOnlyDictionary<string, string> settings)
     {
+        this.settings = settings;
         this.slot = slot;
         Engine = engine;
         Database = database;
@@ -54,21 +56,22 @@ public sealed class Installation : IAsyncDisposable
     public int EdgeProcessId => edge!.Id;
 
     /// <param name="name">Names the artifact folder.</param>
-    public static Task<Installation> Start(string name, CancellationToken cancel) =>
-        Start(name, static (_, _) => Task.FromResult(Engine.OfThisMachine), cancel);
+    /// <param name="settings">Further variables of the edge and the server.</param>
+    public static Task<Installation> Start(string name, CancellationToken cancel, IReadOnlyDictionary<string, string>? settings = null) =>
+        Start(name, static (_, _) => Task.FromResult(Engine.OfThisMachine), settings ?? new Dictionary<string, string>(), cancel);
 
     /// <summary>On a Docker Engine of its own, an <see cref="OwnEngine"/>: it has no way to this machine's loopback, so no Git server.</summary>
     public static Task<Installation> StartOnOwnEngine(string name, CancellationToken cancel) =>
-        Start(name, async (slot, artifacts) => await OwnEngine.Create(slot, Path.Combine(artifacts, "dockerd.log"), cancel), cancel);
+        Start(name, async (slot, artifacts) => await OwnEngine.Create(slot, Path.Combine(artifacts, "dockerd.log"), cancel), new Dictionary<string, string>(), cancel);
 
-    private static async Task<Installation> Start(string name, Func<Slot, string, Task<Engine>> engine, CancellationToken cancel)
+    private static async Task<Installation> Start(string name, Func<Slot, string, Task<Engine>> engine, IReadOnlyDictionary<string, string> settings, CancellationToken cancel)
     {
         var slot = await Slot.Claim(cancel);
         var artifacts = ArtifactFolder.Create(name);
         var database = await PostgresCluster.Create(Path.Combine(slot.Folder, "postgres"), cancel);
         Leftovers.NoteProcess(slot.Folder, database.ProcessId);
         await database.CreateDatabase("seaworthy", cancel);
-        var installation = new Installation(slot, await engine(slot, artifacts), database, artifacts);
+        var installation = new Installation(slot, await engine(slot, artifacts), database, artifacts, settings);
         installation.StartEdge();
         installation.StartServer();
         await installation.BecomesReady(cancel);
@@ -78,6 +81,9 @@ public sealed class Installation : IAsyncDisposable
 
     /// <summary>Somebody else on TCP, with this token or without one.</summary>
     public ApiClient Client(string? token) => ApiClient.OverTcp(ServerAddress, token);
+
+    /// <summary>A process that is to end with the installation, even where the test's own process is killed.</summary>
+    public void Own(int processId) => Leftovers.NoteProcess(slot.Folder, processId);
 
     public void StartEdge() => edge = Start("Seaworthy.Edge", "edge.log");
 
@@ -135,7 +141,7 @@ public sealed class Installation : IAsyncDisposable
         return child;
     }
 
-    private Dictionary<string, string> Environment => new()
+    private Dictionary<string, string> Environment => new(settings)
     {
         ["SEAWORTHY_HOME"] = Home,
         ["SEAWORTHY_SUBNETS"] = slot.Subnets.ToString(),

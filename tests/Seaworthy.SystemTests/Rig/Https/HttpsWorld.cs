@@ -1,0 +1,104 @@
+using System.Net;
+using System.Net.Security;
+using System.Net.Sockets;
+using System.Net.WebSockets;
+using System.Security.Cryptography.X509Certificates;
+using Seaworthy.Testing;
+
+namespace Seaworthy.SystemTests.Rig.Https;
+
+/// <summary>A world with Caddy in front, certificates from an authority of its own, and a visitor who believes only that authority.</summary>
+public sealed class HttpsWorld : IAsyncLifetime
+{
+    /// <summary>Where the server itself answers.</summary>
+    public const string ServerHost = "sea.example.test";
+
+    public World World { get; private set; } = null!;
+
+    public Authority Authority { get; private set; } = null!;
+
+    public Front Front { get; private set; } = null!;
+
+    public int Port { get; } = FreePort.Next();
+
+    public async ValueTask InitializeAsync()
+    {
+        World = await World.Start("https", CancellationToken.None, new Dictionary<string, string>
+        {
+            ["ROUTER_HTTPS_PORT"] = $"{Port}",
+            ["EDGE_HTTPS_PORT"] = $"{Port}",
+            ["SERVER_DOMAIN"] = ServerHost,
+        });
+        Authority = await Authority.Start(World.Installation, Port, CancellationToken.None);
+        Front = await Front.Start(World.Installation, Port, Authority, CancellationToken.None);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        if (Front is not null)
+            await Front.DisposeAsync();
+        if (Authority is not null)
+            await Authority.DisposeAsync();
+        if (World is not null)
+            await World.DisposeAsync();
+    }
+
+    /// <summary>A visitor on a connection of their own.</summary>
+    /// <param name="root">What they believe; null: the authority's root.</param>
+    public SocketsHttpHandler Visitor(X509Certificate2? root = null) => new()
+    {
+        AllowAutoRedirect = false,
+        UseCookies = false,
+        ConnectCallback = (context, cancel) => Connect(context.DnsEndPoint.Port, cancel),
+        SslOptions = new SslClientAuthenticationOptions
+        {
+            CertificateChainPolicy = new X509ChainPolicy
+            {
+                TrustMode = X509ChainTrustMode.CustomRootTrust,
+                CustomTrustStore = { root ?? Authority.Root },
+                RevocationMode = X509RevocationMode.NoCheck,
+            },
+        },
+    };
+
+    /// <summary>One answer to a visitor, by https.</summary>
+    public async Task<HttpResponseMessage> Get(string host, string path, CancellationToken cancel, Version? version = null, X509Certificate2? root = null)
+    {
+        using var http = new HttpClient(Visitor(root)) { Timeout = TimeSpan.FromSeconds(60) };
+        using var request = new HttpRequestMessage(HttpMethod.Get, $"https://{host}:{Port}{path}")
+        {
+            Version = version ?? HttpVersion.Version20,
+            VersionPolicy = HttpVersionPolicy.RequestVersionExact,
+        };
+        return await http.SendAsync(request, cancel);
+    }
+
+    /// <summary>One answer to a visitor who comes by http.</summary>
+    public async Task<HttpResponseMessage> GetPlain(string host, string path, CancellationToken cancel)
+    {
+        using var http = new HttpClient(Visitor());
+        return await http.GetAsync(new Uri($"http://{host}:{World.Installation.Edge.Port}{path}"), cancel);
+    }
+
+    public async Task<ClientWebSocket> OpenSocket(string host, string path, CancellationToken cancel)
+    {
+        var socket = new ClientWebSocket();
+        await socket.ConnectAsync(new Uri($"wss://{host}:{Port}{path}"), new HttpMessageInvoker(Visitor()), cancel);
+        return socket;
+    }
+
+    private static async ValueTask<Stream> Connect(int port, CancellationToken cancel)
+    {
+        var socket = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        try
+        {
+            await socket.ConnectAsync(new IPEndPoint(IPAddress.Loopback, port), cancel);
+            return new NetworkStream(socket, ownsSocket: true);
+        }
+        catch
+        {
+            socket.Dispose();
+            throw;
+        }
+    }
+}
