@@ -47,6 +47,8 @@ public readonly partial record struct HostName
         _ when IPAddress.TryParse(text.Trim('[', ']'), out _) => "must be a name, not an IP address",
         _ when text.Contains('/', StringComparison.Ordinal) => "must be a host name alone; a path goes into path_prefix",
         _ when text.Contains(':', StringComparison.Ordinal) => "must be without a port",
+        // Without ICU nothing here composes them, and uncomposed they are another name.
+        _ when text.Any(letter => letter is >= '\u0300' and <= '\u036F') => "holds an accent apart from its letter: write both as one letter, or the name as xn--…",
         _ => null,
     };
 
@@ -63,7 +65,9 @@ public readonly partial record struct HostName
     {
         try
         {
-            var ascii = Idn.GetAscii(text.EndsWith('.') ? text[..^1] : text).ToLowerInvariant();
+            // Names are the same in any case; punycode is not.
+            var name = text.ToLowerInvariant();
+            var ascii = Idn.GetAscii(name.EndsWith('.') ? name[..^1] : name);
             // Throws where a label calls itself punycode and is none.
             _ = Idn.GetUnicode(ascii);
             return ascii;

@@ -82,6 +82,50 @@ public sealed class InstallPlannerTests
         Plan(debian12, new() { ["docker-buildx-plugin"] = "0.20.0-1" }, missing: [Need.Buildx]).ShouldBe("from Debian 12:\n  docker-buildx-plugin");
 
     [Fact]
+    public void Caddy_OnDebian_ComesFromSid_AndStartsNothingOfItsOwn()
+    {
+        var plan = InstallPlanner.Plan(Facts(debian12, new() { ["caddy"] = "2.6.2-5" }, missing: [Need.Caddy, Need.Pebble]));
+
+        plan.ToString().ShouldBe("""
+            from Debian 12:
+              pebble
+            from Debian's unstable suite (sid), pinned so that nothing else comes from there:
+              caddy/sid
+              with the file /etc/systemd/system/caddy.service
+              with the file /etc/apt/preferences.d/seaworthy-sid
+              with the file /etc/apt/sources.list.d/seaworthy-sid.sources
+            """);
+        plan.Parts[1].Files["/etc/systemd/system/caddy.service"].ShouldBeEmpty();
+        plan.Parts[1].Files["/etc/apt/preferences.d/seaworthy-sid"].ShouldBe("Package: *\nPin: release n=sid\nPin-Priority: 50\n");
+        plan.Parts[1].Files["/etc/apt/sources.list.d/seaworthy-sid.sources"].ShouldContain("URIs: http://mirror.example/debian\nSuites: sid\n");
+    }
+
+    [Fact]
+    public void Caddy_OnUbuntu_ComesFromItsVendor() => Plan(ubuntu2404, ofUbuntu2404, missing: [Need.Caddy]).ShouldBe("""
+        from dl.cloudsmith.io, Caddy's own packages:
+          caddy
+          with https://dl.cloudsmith.io/public/caddy/stable/gpg.key as /etc/apt/keyrings/caddy.asc
+          with the file /etc/systemd/system/caddy.service
+          with the file /etc/apt/sources.list.d/caddy.sources
+        """);
+
+    [Fact]
+    public void Caddy_NewEnoughForApt_ComesFromThere() => Plan(debian13, new() { ["caddy"] = "2.8.4-1" }, missing: [Need.Caddy]).ShouldBe("""
+        from where apt gets it already:
+          caddy
+          with the file /etc/systemd/system/caddy.service
+        """);
+
+    [Theory]
+    [InlineData("2.6.2-5", false)]
+    [InlineData("2.7.6", false)]
+    [InlineData("v2.8.4 h1:q3pe0wpBj1OcHFZ3n/1nl4V4bxBrYoSoab7rL9BMYNk=", true)]
+    [InlineData("2.11.4-1", true)]
+    [InlineData("3.0.0~beta", true)]
+    [InlineData("(none)", false)]
+    public void Caddy_NeedsItsPermissionModule(string version, bool enough) => CaddyPackages.IsNewEnough(version).ShouldBe(enough);
+
+    [Fact]
     public void Tests_NeedMore() => Plan(debian12, ofDebian12, missing: [Need.Compiler, Need.Curl]).ShouldBe("from Debian 12:\n  gcc libc6-dev curl");
 
     [Fact]
