@@ -41,7 +41,7 @@ internal static class Holding
             look.WaitUntil(drained);
     }
 
-    /// <summary>What was healthy has to show it anew when it comes back.</summary>
+    /// <summary>What is released has its health yet to show: it is no target before, not even the last one that there was.</summary>
     private static void PlanStopped(Look look, InstanceFacts instance)
     {
         if (instance.HealthyNow)

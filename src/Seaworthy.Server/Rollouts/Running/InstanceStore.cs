@@ -90,7 +90,10 @@ public sealed class InstanceStore(Db db, AppNetworks networks, Installation inst
         await UpdateAsync(instance, "stop_sent_at = coalesce(stop_sent_at, now())", "(draining_since is not null or held)", new { }, ct) == 1;
 
     public Task ReleaseHoldAsync(InstanceId instance, CancellationToken ct) =>
-        UpdateAsync(instance, "held = false, held_at = null, hold_restarts = false, hold_grace_seconds = null", "held and hold_restarts", new { }, ct);
+        UpdateAsync(instance, Release, "held and hold_restarts", new { }, ct);
+
+    /// <summary>Its health is forgotten: it is routed again when it has shown that it works.</summary>
+    private const string Release = "held = false, held_at = null, hold_restarts = false, hold_grace_seconds = null, healthy_at = null, unhealthy_at = null";
 
     public Task RemovedAsync(InstanceId instance, CancellationToken ct) =>
         UpdateAsync(instance, "removed_at = now()", "removed_at is null", new { }, ct);

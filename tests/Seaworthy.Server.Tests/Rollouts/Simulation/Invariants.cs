@@ -79,7 +79,7 @@ internal sealed class Invariants
                 Broken("Outcome", $"it ended as {finish.Outcome}, which is not what serves");
                 break;
             case SwitchServing change when world.Store.Rollouts[change.Rollout].SwitchedAt == world.Now:
-                AfterSwitch(world.Store.Rollouts[change.Rollout]);
+                AfterSwitch(planned, world.Store.Rollouts[change.Rollout]);
                 break;
         }
     }
@@ -127,7 +127,9 @@ internal sealed class Invariants
         if (world.Edge.Applied.Contains(row.Id))
             Broken("S2", $"{step} while the edge still routes to it");
         var deadline = (row.HeldSince ?? row.DrainingSince) + world.Store.Read().Process(row.Release, row.Process)!.Drain;
-        if (world.Edge.Open(row.Id) > 0 && !(world.Now >= deadline))
+        // Whoever starts it again while it ends forgets since when it was held; the signal was sent in time.
+        var isEnding = row is { Held: false, DrainingSince: null, StopSentAt: not null };
+        if (world.Edge.Open(row.Id) > 0 && !isEnding && !(world.Now >= deadline))
             Broken("Drop", $"{step} with {world.Edge.Open(row.Id)} open, before its drain deadline");
         if (step is KillInstance or RemoveInstance && row.StopSentAt is null && world.ContainerOf(row)?.Observe() is { Runs: true, Restarts: 0 })
             Broken("Drop", $"{step} of a running instance that was never told to stop");
@@ -161,10 +163,11 @@ internal sealed class Invariants
             && world.Store.Releases[other.Release].Processes.Single(process => process.Name == other.Process).Strategy == DeployStrategy.StopFirst;
     }
 
-    private void AfterSwitch(RolloutFacts rollout)
+    private void AfterSwitch(AppDesired planned, RolloutFacts rollout)
     {
-        MayServeNothing = false;
         var release = world.Store.Releases[rollout.Release];
+        // Nothing was wanted when the plan was made; by now something may be.
+        MayServeNothing = release.Services.Where(process => process.Port is not null).All(process => planned.Wanted(process.Name) == 0);
         if (rollout.Kind == RolloutKind.Deploy && release.Processes.Any(process => process.Kind == ProcessKind.Release
             && !(release.Behaviours[process.Name].JobExit == 0 && world.Engine.JobStarts(SimulatedStore.JobName(process.Name, rollout.Release)) == 1)))
             Broken("Job", "it goes live without its release command having succeeded");

@@ -7,8 +7,11 @@ internal static class Rest
 {
     private static readonly TimeSpan Resync = TimeSpan.FromSeconds(30);
 
-    /// <summary>A release command may hang for ten minutes; everything else is shorter.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(15);
+    /// <summary>
+    /// A release command and a pre-deploy command may hang for ten minutes, and two post-deploy commands one after the other;
+    /// everything else is shorter.
+    /// </summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(45);
 
     public static void Reach(SimulatedWorld world, SimulatedServer server, SimulatedUser user)
     {

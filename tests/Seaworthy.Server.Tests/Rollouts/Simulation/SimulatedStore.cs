@@ -109,7 +109,9 @@ internal sealed class SimulatedStore
     public void Hold(InstanceId id, bool restarts, DateTimeOffset now) =>
         Change(id, row => row.DrainingSince is null ? row with { Held = true, HeldSince = row.HeldSince ?? now, HoldRestarts = restarts } : row);
 
-    public void Release(InstanceId id) => Change(id, row => row with { Held = false, HeldSince = null, HoldRestarts = false });
+    /// <summary>Its health is forgotten: it has to show that it works before it is routed again.</summary>
+    public void Release(InstanceId id) =>
+        Change(id, row => row.Held ? row with { Held = false, HeldSince = null, HoldRestarts = false, HealthyAt = null, UnhealthyAt = null } : row);
 
     /// <summary>Progress is only what becomes healthy for the first time: what flaps would move the deadline for ever.</summary>
     public void Healthy(InstanceFacts instance, DateTimeOffset now)
