@@ -3,6 +3,7 @@ using Seaworthy.Server.Api;
 using Seaworthy.Server.Api.OpenApi;
 using Seaworthy.Server.Apps;
 using Seaworthy.Server.Builds;
+using Seaworthy.Server.Containers;
 using Seaworthy.Server.Dashboard;
 using Seaworthy.Server.Deployments;
 using Seaworthy.Server.Domains;
@@ -12,6 +13,7 @@ using Seaworthy.Server.Platform.Hosting;
 using Seaworthy.Server.Releases;
 using Seaworthy.Server.Rollouts;
 using Seaworthy.Server.Routes;
+using Seaworthy.Server.Runs;
 using Seaworthy.Server.Sources;
 
 namespace Seaworthy.Server;
@@ -56,6 +58,8 @@ public static class Program
         builder.Services.AddRollouts();
         builder.Services.AddDeployments();
         builder.Services.AddLogs();
+        builder.Services.AddRuns();
+        builder.Services.AddContainers();
         builder.Services.AddAccounts(options);
         builder.Services.AddApi();
         builder.AddDashboard();
@@ -70,6 +74,8 @@ public static class Program
         app.MapDomains();
         app.MapDeployments();
         app.MapLogs();
+        app.MapRuns();
+        app.MapContainers();
         app.MapAccounts();
         app.MapDashboard();
         app.MapHealth();

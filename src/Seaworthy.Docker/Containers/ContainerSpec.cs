@@ -39,6 +39,9 @@ public sealed record ContainerSpec
 
     public bool Tty { get; init; }
 
+    /// <summary>The terminal's first size.</summary>
+    public TerminalSize? Size { get; init; }
+
     /// <summary>Whether it can be attached to and written to; its stdin ends with the first who does.</summary>
     public bool OpenStdin { get; init; }
 

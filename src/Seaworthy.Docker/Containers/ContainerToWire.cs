@@ -64,6 +64,7 @@ internal static class ContainerToWire
         PortBindings = spec.PortBindings.GroupBy(binding => binding.Port.ToString())
             .ToDictionary(port => port.Key, port => (List<PortBindingWire>?)[.. port.Select(ToWire)]),
         NetworkMode = spec.Network?.Network,
+        ConsoleSize = spec.Size is { } size ? [size.Rows, size.Columns] : null,
     };
 
     private static RestartPolicyWire ToWire(this ContainerRestartPolicy policy) => new(policy.Mode switch

@@ -25,6 +25,7 @@ internal sealed record NetworkingConfigWire(Dictionary<string, EndpointWire> End
 
 internal sealed record HostConfigWire
 {
+    public IReadOnlyList<int>? ConsoleSize { get; init; }
     public long? Memory { get; init; }
     public long? MemorySwap { get; init; }
     public long? NanoCpus { get; init; }

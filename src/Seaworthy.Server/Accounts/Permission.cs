@@ -15,6 +15,13 @@ public enum Permission
     LogsRead,
     ContainersRead,
     ContainersWrite,
+    RunsRead,
+
+    /// <summary>Start and stop one-off commands, and type into them.</summary>
+    RunsWrite,
+
+    /// <summary>Run a program inside a running container.</summary>
+    ExecWrite,
     StatsRead,
     TokensManage,
 

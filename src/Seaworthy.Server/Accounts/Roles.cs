@@ -15,7 +15,7 @@ public static class Roles
         [Role.Viewer] = new[]
         {
             Permission.AppsRead, Permission.BuildsRead, Permission.DeploymentsRead, Permission.EnvironmentRead, Permission.LogsRead,
-            Permission.ContainersRead, Permission.StatsRead,
+            Permission.ContainersRead, Permission.RunsRead, Permission.StatsRead,
         }.ToFrozenSet(),
     }.ToFrozenDictionary();
 

@@ -114,7 +114,7 @@ public sealed class AppLogs(Db db, IDockerEngine docker, Signals signals)
     {
         await using var connection = await db.OpenAsync(ct);
         return [.. await connection.QueryAsync<LoggedInstance>(
-            "select container_id, process, ordinal, kind from instances where app_id = @app and removed_at is null and container_id is not null order by created_at", new { app })];
+            "select container_id, process, ordinal, kind from instances where app_id = @app and kind <> 'oneoff' and removed_at is null and container_id is not null order by created_at", new { app })];
     }
 
     private static AppLogLine ToLine(LoggedInstance instance, OutputLine line, LogCursor cursor) => new(

@@ -8,6 +8,8 @@ public static class RolloutsServices
     public static IServiceCollection AddRollouts(this IServiceCollection services) => services
         .AddSingleton<RolloutStore>()
         .AddSingleton<InstanceStore>()
+        .AddSingleton<OneOffInstances>()
+        .AddSingleton<HoldInstance>()
         .AddSingleton<InstanceContainers>()
         .AddSingleton<AppNetworks>()
         .AddSingleton<EdgeProbe>()

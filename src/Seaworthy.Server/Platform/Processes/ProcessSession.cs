@@ -35,6 +35,13 @@ public sealed partial record ProcessSession(int Id, long StartedAt)
             await Task.Delay(Interval);
     }
 
+    /// <summary>Sends a signal to the leader's process group. Does nothing if the leader is gone.</summary>
+    public void Send(int signal)
+    {
+        if (ReadStat(Id) is { State: not 'Z' } leader && leader.StartedAt == StartedAt)
+            _ = Kill(-Id, signal);
+    }
+
     private int Signal(int signal)
     {
         var members = Members();

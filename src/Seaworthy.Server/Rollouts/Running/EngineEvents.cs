@@ -18,8 +18,8 @@ public sealed partial class EngineEvents(IDockerEngine docker, WorkQueue queue, 
                 var query = new EventQuery { Types = ["container"], Labels = [$"{Labels.Installation}={installation.Id}"] };
                 await foreach (var happened in docker.Events.WatchAsync(query, stoppingToken))
                 {
-                    if (IsNews(happened.Action) && happened.Attributes.TryGetValue(Labels.App, out var app) && Guid.TryParse(app, out var id))
-                        await queue.NudgeAsync("apps", id, stoppingToken);
+                    if (IsNews(happened.Action) && KeyOf(happened) is { } key)
+                        await queue.NudgeAsync(key.Kind, key.Id, stoppingToken);
                 }
             }
             catch (Exception e) when (e is DockerException or Npgsql.NpgsqlException)
@@ -32,6 +32,13 @@ public sealed partial class EngineEvents(IDockerEngine docker, WorkQueue queue, 
             }
             await Task.Delay(Retry, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    /// <summary>A one-off run is looked at by itself: its id is its instance's.</summary>
+    private static (string Kind, Guid Id)? KeyOf(DockerEvent happened)
+    {
+        var (kind, label) = happened.Attributes.GetValueOrDefault(Labels.Kind) == OneOffInstances.Kind ? ("runs", Labels.Instance) : ("apps", Labels.App);
+        return Guid.TryParse(happened.Attributes.GetValueOrDefault(label), out var id) ? (kind, id) : null;
     }
 
     private static bool IsNews(string action) =>

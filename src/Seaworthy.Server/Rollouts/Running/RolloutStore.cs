@@ -60,6 +60,13 @@ public sealed class RolloutStore(Db db)
         };
     }
 
+    /// <summary>What serves of an app, or served when it was stopped.</summary>
+    public static async Task<IReadOnlyList<ServingFacts>> ServingAsync(NpgsqlConnection connection, AppId app)
+    {
+        var rows = await connection.QueryAsync<ServingRow>("select process, rollout_id, release_id from serving where app_id = @app and weight > 0 order by process", new { app });
+        return [.. rows.Select(row => new ServingFacts(row.Process, row.RolloutId, row.ReleaseId))];
+    }
+
     /// <exception cref="PostgresException">23505: the app has an unfinished rollout.</exception>
     public static Task InsertAsync(NpgsqlConnection connection, RolloutId rollout, AppId app, ReleaseId release, RolloutKind kind) => connection.ExecuteAsync(
         "insert into rollouts (id, app_id, release_id, kind) values (@rollout, @app, @release, @kind)",

@@ -107,6 +107,9 @@ internal sealed class Invariants
             || routed.Exists(process => process.Strategy == DeployStrategy.StopFirst);
         if (routes.Count > 0 && next.Count == 0 && !mayBeEmpty)
             Broken("S2", "the last target leaves the routes and nothing takes its place");
+        // Judged when it is put: until it is applied somebody may take the container away.
+        if (next.FirstOrDefault(id => !routes.Contains(id) && !proven.Contains(id)) is { } unproven && next.Contains(unproven))
+            Broken("S1", $"{store.Find(unproven)?.Label} is routed and was never seen healthy");
         routes = next;
     }
 
@@ -114,10 +117,8 @@ internal sealed class Invariants
 
     public static void Broken(string invariant, string how) => throw new InvariantBrokenException(invariant, how);
 
-    private void Applying(IReadOnlySet<InstanceId> old, IReadOnlySet<InstanceId> next)
+    private void Applying(IReadOnlySet<InstanceId> next)
     {
-        if (next.FirstOrDefault(id => !old.Contains(id) && !proven.Contains(id)) is { } unproven && next.Contains(unproven))
-            Broken("S1", $"{world.Store.Find(unproven)?.Label} is routed and was never seen healthy");
         if (next.FirstOrDefault(id => world.Store.Find(id) is not { StopSentAt: null }) is { } stopped && next.Contains(stopped))
             Broken("S2", $"{world.Store.Find(stopped)?.Label} was told to stop and is routed afterwards");
     }
@@ -127,8 +128,8 @@ internal sealed class Invariants
         if (world.Edge.Applied.Contains(row.Id))
             Broken("S2", $"{step} while the edge still routes to it");
         var deadline = (row.HeldSince ?? row.DrainingSince) + world.Store.Read().Process(row.Release, row.Process)!.Drain;
-        // Whoever starts it again while it ends forgets since when it was held; the signal was sent in time.
-        var isEnding = row is { Held: false, DrainingSince: null, StopSentAt: not null };
+        // What was told to stop was judged then; since when it was held, or drains, may have changed.
+        var isEnding = row.StopSentAt is not null && step is not StopInstance;
         if (world.Edge.Open(row.Id) > 0 && !isEnding && !(world.Now >= deadline))
             Broken("Drop", $"{step} with {world.Edge.Open(row.Id)} open, before its drain deadline");
         if (step is KillInstance or RemoveInstance && row.StopSentAt is null && world.ContainerOf(row)?.Observe() is { Runs: true, Restarts: 0 })

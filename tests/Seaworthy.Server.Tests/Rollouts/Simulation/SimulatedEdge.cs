@@ -13,8 +13,8 @@ internal sealed class SimulatedEdge(Random random)
 
     public IReadOnlySet<InstanceId> Applied { get; private set; } = new HashSet<InstanceId>();
 
-    /// <summary>Told of each table as it is applied: the one before, and the new one.</summary>
-    public event Action<IReadOnlySet<InstanceId>, IReadOnlySet<InstanceId>>? Applying;
+    /// <summary>Told of each table as it is applied.</summary>
+    public event Action<IReadOnlySet<InstanceId>>? Applying;
 
     /// <summary>Requests that no target could answer.</summary>
     public int Failed { get; private set; }
@@ -41,7 +41,7 @@ internal sealed class SimulatedEdge(Random random)
         if (appliesAt <= now)
         {
             appliesAt = null;
-            Applying?.Invoke(Applied, put);
+            Applying?.Invoke(put);
             Applied = put;
         }
         foreach (var instance in open.Keys.ToList())
