@@ -17,7 +17,7 @@ public sealed record ContainerRequest
     /// <summary>An object, or a list of <c>KEY=value</c>.</summary>
     public JsonElement? Env { get; init; }
 
-    public Dictionary<string, string>? Labels { get; init; }
+    public Dictionary<string, string?>? Labels { get; init; }
 
     /// <summary>At most one: where it listens. A number, <c>"80"</c> or <c>"80/tcp"</c>, in a list; or an object with such keys.</summary>
     public JsonElement? ExposedPorts { get; init; }
@@ -46,7 +46,7 @@ public sealed record ContainerRequest
             faults.Add("image", imageFault);
         if (RestartPolicy is not (null or "" or "unless-stopped" or "always"))
             faults.Add("restart_policy", "must be unless-stopped or always: what serves is kept running; for a command that ends use POST /api/v1/apps/{app}/runs");
-        var app = new AppRequest { Name = Name, EnvVars = variables, ExposedPort = port, MemoryLimit = MemoryLimit, CpuQuota = CpuQuota };
+        var app = new AppRequest { Name = Name, EnvVars = variables, Labels = Labels, ExposedPort = port, MemoryLimit = MemoryLimit, CpuQuota = CpuQuota };
         foreach (var (field, texts) in app.Faults(isNew: true))
         {
             foreach (var text in texts)

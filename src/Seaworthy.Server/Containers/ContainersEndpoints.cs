@@ -2,6 +2,7 @@ using System.Text;
 using Seaworthy.Docker;
 using Seaworthy.Server.Accounts;
 using Seaworthy.Server.Api;
+using Seaworthy.Server.Api.OpenApi;
 using Seaworthy.Server.Apps;
 using Seaworthy.Server.Deployments;
 using Seaworthy.Server.Rollouts.Running;
@@ -12,8 +13,6 @@ namespace Seaworthy.Server.Containers;
 /// <summary>Managed containers, in NanoPaaS's words: see them, hold and release single ones, read their logs.</summary>
 public static class ContainersEndpoints
 {
-    private const int PageSize = 50;
-    private const int LargestPage = 200;
     private const int DefaultTail = 100;
     private const int LongestTail = 5000;
     private const int LongestTimeout = 600;
@@ -44,29 +43,23 @@ public static class ContainersEndpoints
                 .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict).DisableRequestTimeout();
         }
         group.MapGet("/{id}/logs", LogsAsync).Require(Permission.LogsRead).WithSummary("What a container wrote, as plain text; with follow=true as it comes")
-            .Produces<string>(StatusCodes.Status200OK, "text/plain").ProducesProblem(StatusCodes.Status404NotFound).DisableRequestTimeout();
-        routes.MapGet("/ws/containers/{id}/logs", LogSocketAsync).WithTags("containers").Require(Permission.LogsRead).WithSummary("What a container writes, live, as a WebSocket");
+            .AnswersText("text/plain", "listening on 8080\n").ProducesProblem(StatusCodes.Status404NotFound).DisableRequestTimeout();
+        routes.MapGet("/ws/containers/{id}/logs", LogSocketAsync).WithTags("containers").Require(Permission.LogsRead).WithSummary("What a container writes, live, as a WebSocket")
+            .AsWebSocket("To the client, one text message per line: {\"type\":\"log\",\"container_id\":\"…\",\"app_id\":\"…\",\"content\":\"listening\",\"timestamp\":\"…\"}.");
         routes.MapExec();
     }
 
     private static async Task<IResult> ListAsync(
-        bool? all, string? app, int? limit, Guid? cursor, HttpContext http, AppStore apps, ManagedContainers containers, IDockerEngine docker, CancellationToken ct)
+        bool? all, string? app, [AsParameters] PageRequest request, HttpContext http, AppStore apps, ManagedContainers containers, IDockerEngine docker, CancellationToken ct)
     {
         var organization = http.Actor().Organization;
         App? only = null;
         if (app is not null && (only = await apps.FindAsync(organization, app, ct)) is null)
             return Problem.NotFound("app");
-        if (limit is < 1 or > LargestPage)
-            return Problem.Invalid("limit", $"must be between 1 and {LargestPage}");
-        var size = limit ?? PageSize;
-        var page = await containers.ListAsync(organization, only?.Id, cursor, size + 1, ct);
-        if (page.Count > size)
-        {
-            var more = $"{(app is null ? "" : $"&app={only!.Id}")}{(all == true ? "&all=true" : "")}";
-            http.Response.Headers.Link = $"</api/v1/containers?limit={size}&cursor={page[size - 1].Id}{more}>; rel=\"next\"";
-        }
+        if (!request.TryRead<Guid>(out var page, out var fault))
+            return fault;
         var shapes = new List<ContainerShape>();
-        foreach (var container in page.Take(size))
+        foreach (var container in page.Cut(http, await containers.ListAsync(organization, only?.Id, page.After, page.Take, ct), container => container.Id.Value))
         {
             var shape = await ShapeAsync(container, docker, ct);
             if (all == true || shape.State is "running" or "paused" or "restarting")
@@ -189,6 +182,7 @@ public static class ContainersEndpoints
                 MemoryBytes = read.App.MemoryLimit,
                 CpuMillis = read.App.CpuMillis,
                 Environment = read.App.EnvVars ?? [],
+                Labels = (read.App.Labels ?? []).ToDictionary(label => label.Key, label => label.Value ?? ""),
             },
             ct);
         if (app is not { } id)

@@ -1,6 +1,7 @@
 using Seaworthy.Docker;
 using Seaworthy.Server.Accounts;
 using Seaworthy.Server.Api;
+using Seaworthy.Server.Api.OpenApi;
 using Seaworthy.Server.Apps;
 using Seaworthy.Server.Platform.Database;
 
@@ -9,12 +10,18 @@ namespace Seaworthy.Server.Containers;
 /// <summary>A program in a running container, at a WebSocket; it ends when its client goes away.</summary>
 internal static class ExecEndpoints
 {
+    private const string Messages = """
+        First to the server: {"type":"start","command":["sh"],"tty":true,"rows":40,"columns":100}. Then binary is input; text is control:
+        {"type":"resize","rows":40,"columns":100}, {"type":"eof"}, {"type":"signal","signal":"INT"}. To the client: binary is output, a byte 1 (stdout) or
+        2 (stderr) before it; the last message is text: {"type":"exit","exit_code":0} or {"type":"error","detail":"…"}.
+        """;
+
     private static readonly TimeSpan Longest = TimeSpan.FromHours(24);
 
     public static void MapExec(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/ws/apps/{app}/exec", InAppAsync).WithTags("containers").Require(Permission.ExecWrite).WithSummary("Run a program inside an instance that serves, as a WebSocket");
-        routes.MapGet("/ws/containers/{id}/exec", InContainerAsync).WithTags("containers").Require(Permission.ExecWrite).WithSummary("Run a program inside a container, as a WebSocket");
+        routes.MapGet("/ws/apps/{app}/exec", InAppAsync).WithTags("containers").Require(Permission.ExecWrite).WithSummary("Run a program inside an instance that serves, as a WebSocket").AsWebSocket(Messages);
+        routes.MapGet("/ws/containers/{id}/exec", InContainerAsync).WithTags("containers").Require(Permission.ExecWrite).WithSummary("Run a program inside a container, as a WebSocket").AsWebSocket(Messages);
     }
 
     private static async Task InAppAsync(string app, string? process, int? ordinal, HttpContext http, AppStore apps, ManagedContainers containers, StartExec start, Db db)

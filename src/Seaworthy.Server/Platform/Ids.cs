@@ -83,6 +83,9 @@ public readonly record struct VolumeId(Guid Value) : IId<VolumeId>
 {
     public static VolumeId From(Guid value) => new(value);
 
+    public override string ToString() => Value.ToString();
+}
+
 /// <summary>A one-off run; its instance has the same id.</summary>
 public readonly record struct RunId(Guid Value) : IId<RunId>
 {

@@ -11,6 +11,11 @@ namespace Seaworthy.Server.Runs;
 /// <summary>A run's input and output at a WebSocket. One that waits for its client starts when this has hold of its streams, so that nothing is missed.</summary>
 internal static class AttachEndpoints
 {
+    public const string Messages = """
+        To the server: binary is input; text is control: {"type":"resize","rows":40,"columns":100}, {"type":"eof"}, {"type":"signal","signal":"INT"}.
+        To the client: binary is output, a byte 1 (stdout) or 2 (stderr) before it; the last message is text: {"type":"exit","exit_code":0} or {"type":"error","detail":"…"}.
+        """;
+
     private static readonly TimeSpan Poll = TimeSpan.FromSeconds(0.5);
 
     public static async Task AttachAsync(Guid id, HttpContext http, RunStore runs, RunLogs logs, RunClients clients, Signals signals, WorkQueue queue, IDockerEngine docker)

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Seaworthy.Packs;
 using Seaworthy.Server.Api;
 using Seaworthy.Server.Apps;
 
@@ -54,7 +53,7 @@ public sealed record RunRequest
         {
             case { ValueKind: JsonValueKind.String } line when line.GetString() is { } text && !string.IsNullOrWhiteSpace(text):
                 faults.Require(text.Length <= RunLimits.LongestCommand && !text.Any(character => char.IsControl(character) && character != '\t'), "command", "must be one line of at most 32 KB, without control characters");
-                return Procfile.Command(text.Trim());
+                return [.. CommandText.Parse(text) ?? []];
             case { ValueKind: JsonValueKind.Array } list when list.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String):
                 var arguments = list.EnumerateArray().Select(item => item.GetString()!).ToArray();
                 faults.Require(arguments.Length is > 0 and <= RunLimits.MostArguments && arguments[0].Length > 0, "command", $"must name a program, and have at most {RunLimits.MostArguments} arguments");

@@ -106,11 +106,12 @@ public sealed class RunStore(Db db)
     }
 }
 
-/// <param name="Stream">stdout, stderr or terminal.</param>
+/// <summary>A line that a run printed.</summary>
 public sealed record RunLine
 {
     public DateTimeOffset At { get; init; }
 
+    /// <summary>stdout, stderr or terminal.</summary>
     public required string Stream { get; init; }
 
     public required string Text { get; init; }

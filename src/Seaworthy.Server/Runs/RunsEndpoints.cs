@@ -2,6 +2,7 @@ using System.Net.ServerSentEvents;
 using System.Runtime.CompilerServices;
 using Seaworthy.Server.Accounts;
 using Seaworthy.Server.Api;
+using Seaworthy.Server.Api.OpenApi;
 using Seaworthy.Server.Apps;
 
 namespace Seaworthy.Server.Runs;
@@ -9,8 +10,6 @@ namespace Seaworthy.Server.Runs;
 /// <summary>One-off commands: start, watch, stop, read what they printed.</summary>
 public static class RunsEndpoints
 {
-    private const int PageSize = 50;
-    private const int LargestPage = 200;
     private const int DefaultTail = 100;
 
     public static void MapRuns(this IEndpointRouteBuilder routes)
@@ -26,8 +25,16 @@ public static class RunsEndpoints
         runs.MapPost("/{id:guid}/stop", StopAsync).Require(Permission.RunsWrite).WithSummary("Stop a run: SIGTERM, ten seconds of grace, SIGKILL")
             .Produces<RunShape>(StatusCodes.Status202Accepted).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
         runs.MapGet("/{id:guid}/logs", LogsAsync).Require(Permission.LogsRead).WithSummary("What a run printed: the last lines, or live with Accept: text/event-stream")
-            .Produces<RunLogShape>().ProducesProblem(StatusCodes.Status404NotFound);
-        routes.MapGet("/ws/runs/{id:guid}/attach", AttachEndpoints.AttachAsync).WithTags("runs").Require(Permission.RunsWrite).WithSummary("Input and output of a run, as a WebSocket");
+            .Produces<RunLogShape>().ProducesProblem(StatusCodes.Status404NotFound)
+            .AlsoStreams("Events of type log, each a line with its stream; an event of type end when the run has ended and all was told.", """
+                id: 2026-01-31T12:00:00.0000000+00:00
+                event: log
+                data: {"type":"log","stream":"stdout","content":"3 rows migrated","timestamp":"2026-01-31T12:00:00Z"}
+
+
+                """);
+        routes.MapGet("/ws/runs/{id:guid}/attach", AttachEndpoints.AttachAsync).WithTags("runs").Require(Permission.RunsWrite).WithSummary("Input and output of a run, as a WebSocket")
+            .AsWebSocket(AttachEndpoints.Messages);
     }
 
     private static async Task<IResult> StartAsync(string app, RunRequest request, HttpContext http, AppStore apps, StartRun start, RunStore runs, CancellationToken ct)
@@ -67,17 +74,13 @@ public static class RunsEndpoints
         }
     }
 
-    private static async Task<IResult> ListAsync(string app, int? limit, Guid? cursor, HttpContext http, AppStore apps, RunStore runs, CancellationToken ct)
+    private static async Task<IResult> ListAsync(string app, [AsParameters] PageRequest request, HttpContext http, AppStore apps, RunStore runs, CancellationToken ct)
     {
         if (await apps.FindAsync(http.Actor().Organization, app, ct) is not { } found)
             return Problem.NotFound("app");
-        if (limit is < 1 or > LargestPage)
-            return Problem.Invalid("limit", $"must be between 1 and {LargestPage}");
-        var size = limit ?? PageSize;
-        var page = await runs.ListAsync(found.Id, cursor, size + 1, ct);
-        if (page.Count > size)
-            http.Response.Headers.Link = $"</api/v1/apps/{found.Id}/runs?limit={size}&cursor={page[size - 1].Id}>; rel=\"next\"";
-        return Results.Ok(page.Take(size).Select(RunShape.From));
+        if (!request.TryRead<Guid>(out var page, out var fault))
+            return fault;
+        return page.Answer(http, await runs.ListAsync(found.Id, page.After, page.Take, ct), run => run.Id.Value, RunShape.From);
     }
 
     private static async Task<IResult> GetAsync(Guid id, HttpContext http, RunStore runs, CancellationToken ct) =>

@@ -22,9 +22,10 @@ internal sealed class OthersRows
     public static async Task<OthersRows> CreateAsync(RunningServer server, CancellationToken cancel)
     {
         var rows = new OthersRows();
-        foreach (var kind in (string[])["apps", "builds", "deployments", "tokens", "revisions", "projects"])
+        foreach (var kind in (string[])["apps", "builds", "deployments", "tokens", "revisions", "projects", "containers"])
             rows.ids[kind] = Guid.CreateVersion7().ToString();
         rows.ids["domains"] = $"{Guid.NewGuid():n}.example.com";
+        rows.ids["runs"] = rows.ids["containers"];
         var installation = server.Services.GetRequiredService<Installation>();
         await using var connection = await server.Db.OpenAsync(cancel);
         await connection.ExecuteAsync(
@@ -38,6 +39,13 @@ internal sealed class OthersRows
             insert into builds (id, app_id, revision_id, status, completed_at) values (@build, @app, @revision, 'failed', now());
             insert into deployments (id, app_id, number, trigger, actor, build_id, ended, finished_at) values (@deployment, @app, 1, 'api', 'them', @build, 'failed', now());
             insert into tokens (id, organization_id, name, hash, role) values (@token, @organization, 'theirs', @hash, 'viewer');
+            insert into releases (id, app_id, number, env_ciphertext, data_key_id)
+                select @release, @app, 1, ''::bytea, id from data_keys where organization_id = @organization limit 1;
+            insert into rollouts (id, app_id, release_id, kind, finished_at) values (@rollout, @app, @release, 'deploy', now());
+            insert into instances (id, app_id, rollout_id, release_id, process, ordinal, kind, server_id, name, address)
+                values (@container, @app, @rollout, @release, 'web', 1, 'oneoff', @machine, 'sea-run-' || @container, '10.0.0.2');
+            insert into runs (id, app_id, release_id, process, command, timeout_seconds, actor, status, finished_at)
+                values (@container, @app, @release, 'web', '{true}', 60, 'them', 'exited', now());
             """,
             new
             {
@@ -46,6 +54,9 @@ internal sealed class OthersRows
                 build = Guid.Parse(rows.ids["builds"]),
                 deployment = Guid.Parse(rows.ids["deployments"]),
                 token = Guid.Parse(rows.ids["tokens"]),
+                container = Guid.Parse(rows.ids["containers"]),
+                release = Guid.CreateVersion7(),
+                rollout = Guid.CreateVersion7(),
                 organization = installation.DefaultOrganization,
                 project = installation.DefaultProject,
                 theirProject = Guid.Parse(rows.ids["projects"]),
