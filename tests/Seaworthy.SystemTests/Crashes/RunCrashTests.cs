@@ -45,7 +45,7 @@ public sealed class RunCrashTests(CrashWorld crash) : IClassFixture<CrashWorld>,
     {
         var app = await CreateLiveApp();
         await using var events = ContainerEvents.Watch(app);
-        var run = await app.Run(new { command = "echo only once" }, Cancel);
+        var run = await app.Run(new { command = "echo only once;" }, Cancel);
 
         await KillAndRestart();
 
@@ -71,7 +71,7 @@ public sealed class RunCrashTests(CrashWorld crash) : IClassFixture<CrashWorld>,
     [Fact]
     public async Task A_pre_deploy_command_under_way_when_the_server_is_killed_runs_once()
     {
-        var app = await Create(("pre_deploy_command", "echo counted; /bin/busybox sleep 4"), ("post_deploy_command", "echo told"));
+        var app = await Create(("pre_deploy_command", "echo counted; /bin/busybox sleep 4"), ("post_deploy_command", "echo told;"));
         await using var events = ContainerEvents.Watch(app);
         var deployment = await app.DeployDockerfile("v1", Cancel);
         await Eventually.True(() => events.Starts("pre-deploy") == 1, TimeSpan.FromSeconds(60), "the pre-deploy command runs", Cancel);
