@@ -46,11 +46,12 @@ public static class Sea
         new("This machine",
         [
             new Verb("up", UpCommand.Create), new Verb("down", DownCommand.Create), new Verb("status", StatusCommand.Create),
-            new Verb("backup", BackupCommand.Create), new Verb("restore", RestoreCommand.Create), new Verb("uninstall", UninstallCommand.Create),
+            new Verb("doctor", DoctorCommand.Create), new Verb("backup", BackupCommand.Create), new Verb("restore", RestoreCommand.Create), new Verb("upgrade", UpgradeCommand.Create),
+            new Verb("report", ReportCommand.Create), new Verb("uninstall", UninstallCommand.Create),
         ]),
         new("Tools",
         [
-            CompletionCommand.Verb, CompleteCommand.Verb, new Verb("test", TestCommand.Create), new Verb("bench", BenchCommand.Create),
+            CompletionCommand.Verb, CompleteCommand.Verb, new Verb("test", TestCommand.Create), new Verb("bench", BenchCommand.Create), new Verb("package", PackageCommand.Create),
         ]),
     ];
 

@@ -9,7 +9,7 @@ public static class BackupContents
     /// Files, and folders with all below them, that hold what cannot be made again: settings, keys, certificates (Caddy's), the SSH identity,
     /// sources that were uploaded and wait to be built, the sample's repository.
     /// </summary>
-    private static readonly string[] wanted = ["settings.env", "keys", "caddy", "work/ssh", "work/uploads", "uploads", "samples"];
+    private static readonly string[] wanted = ["settings.env", "keys", "caddy/data", "work/ssh", "work/uploads", "uploads", "samples"];
 
     /// <summary>Said with every backup: what else an installation is made of.</summary>
     public const string NotIncluded =

@@ -8,11 +8,12 @@ public sealed class Turn : IDisposable
     private Turn(FileStream file) => this.file = file;
 
     /// <exception cref="TurnTakenException">Another command has it.</exception>
-    public static Turn Take(SeaworthyHome home)
+    /// <param name="kind">Turns of one kind exclude each other: an upgrade takes its own, since it calls commands that take theirs.</param>
+    public static Turn Take(SeaworthyHome home, string kind = "sea")
     {
         try
         {
-            return new Turn(new FileStream(Path.Combine(home.Run, "sea.lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
+            return new Turn(new FileStream(Path.Combine(home.Run, kind + ".lock"), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None));
         }
         catch (IOException held) when (held is not (FileNotFoundException or DirectoryNotFoundException))
         {

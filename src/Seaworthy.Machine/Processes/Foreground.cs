@@ -8,7 +8,10 @@ public static class Foreground
     /// <returns>Its exit code; 0 when it was ended by Ctrl-C.</returns>
     public static async Task<int> RunAsync(Command command, CancellationToken cancellation)
     {
-        using var process = Process.Start(new ProcessStartInfo(command.Program, command.Arguments))!;
+        var start = new ProcessStartInfo(command.Program, command.Arguments);
+        foreach (var (name, value) in command.Environment)
+            start.Environment[name] = value;
+        using var process = Process.Start(start)!;
         try
         {
             await process.WaitForExitAsync(cancellation);

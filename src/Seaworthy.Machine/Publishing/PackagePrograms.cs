@@ -18,6 +18,8 @@ public sealed class PackagePrograms(Package package) : IProgramSource
                 Directory.Delete(folder, recursive: true);
             (await Copy().RunAsync(cancellation)).OrThrow($"{part.Name} could not be copied to {folder}", "Is the disk full?");
         }
+        // The newest versions are kept, by when they were published and not by when they were packaged.
+        Directory.SetLastWriteTimeUtc(folder, DateTime.UtcNow);
 
         Command Copy(params string[] options) => new("cp", ["--archive", .. options, "--no-target-directory", "--", source, folder]);
     }

@@ -28,6 +28,20 @@ public sealed class Publisher(IProgramSource source, SeaworthyHome home)
         return File.Exists(Path.Combine(folder, part.Program)) ? new Published(part, target, folder) : null;
     }
 
+    /// <summary>What the origin has now, built or not.</summary>
+    public string VersionOf(Part part) => source.Version(part);
+
+    /// <summary>Makes a version current again that was published before.</summary>
+    /// <exception cref="VersionGoneException">Its folder was removed since.</exception>
+    public async Task<Published> ReturnAsync(Part part, string version, CancellationToken cancellation)
+    {
+        var published = new Published(part, version, Path.Combine(home.Bin, part.Name, version));
+        if (!File.Exists(published.Executable))
+            throw new VersionGoneException(published);
+        await MakeCurrentAsync(published, cancellation);
+        return published;
+    }
+
     /// <summary>Makes the version that the origin has now current; built unless it was before.</summary>
     public async Task<Published> PublishAsync(Part part, IStep step, CancellationToken cancellation)
     {
@@ -75,3 +89,6 @@ public sealed class Publisher(IProgramSource source, SeaworthyHome home)
 
     private string CurrentLink(Part part) => Path.Combine(home.Bin, part.Name, "current");
 }
+
+public sealed class VersionGoneException(Published published)
+    : MachineException($"{published.Folder} is gone, so {published.Part.Name} cannot go back to it. Check out the version that you want, and call ./sea up.");

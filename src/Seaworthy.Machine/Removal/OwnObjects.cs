@@ -10,7 +10,7 @@ namespace Seaworthy.Machine.Removal;
 /// </summary>
 public sealed partial record OwnObjects
 {
-    private const string Label = "seaworthy.installation";
+    public const string Label = "seaworthy.installation";
 
     /// <summary>Images of ours: <c>seaworthy/APP:BUILD</c>.</summary>
     private const string Repository = "seaworthy/";

@@ -63,10 +63,16 @@ public sealed class Keepers(SeaworthyHome home, TimeProvider time) : ISupervisor
     /// <summary>Reads a file "pid start-time"; null when that very process does not run any more.</summary>
     private ProcessIdentity? Identity(Service service, string kind)
     {
-        var file = Path.Combine(home.Run, $"{service.Name}.{kind}");
-        if (!File.Exists(file))
+        string[] words;
+        try
+        {
+            words = File.ReadAllText(Path.Combine(home.Run, $"{service.Name}.{kind}")).Split(' ', StringSplitOptions.TrimEntries);
+        }
+        catch (Exception gone) when (gone is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // A keeper that ends takes its files with it, at any moment.
             return null;
-        var words = File.ReadAllText(file).Split(' ', StringSplitOptions.TrimEntries);
+        }
         return words.Length == 2 && int.TryParse(words[0], out var id) && long.TryParse(words[1], out var start)
             && new ProcessIdentity(id, start) is { IsRunning: true } process ? process : null;
     }

@@ -12,7 +12,7 @@ public sealed record InstallationSettings(IReadOnlyDictionary<string, string> Va
     private static readonly string[] names = ["DOCKER_HOST"];
 
     /// <summary>They say where and how this very command runs, not how the installation is set up.</summary>
-    private static readonly string[] ofTheCommand = [SeaworthyHome.Variable, Checkout.Variable, "SEAWORTHY_LONG", "SEAWORTHY_TEST_POSTGRES"];
+    private static readonly string[] ofTheCommand = [SeaworthyHome.Variable, Checkout.Variable, "SEAWORTHY_LONG", "SEAWORTHY_TEST_POSTGRES", "SEAWORTHY_OWN_COPY"];
 
     public int RouterHttpPort => Port("ROUTER_HTTP_PORT", 80);
 

@@ -22,6 +22,8 @@ public static class Leftovers
     public static async Task Reap(string folder, CancellationToken cancel)
     {
         EndProcesses(Path.Combine(folder, "processes"));
+        // Keepers first, or they would start again what is killed.
+        ProcessTree.Kill(ProcessTree.Naming(folder));
         var noted = Path.Combine(folder, "installation");
         if (File.Exists(noted) && !OwnEngine.WasIn(folder))
         {
