@@ -35,7 +35,11 @@ public sealed class CaddyFiles(SeaworthyHome home)
     }
 
     /// <summary>What was there stays, but for the sign that HTTPS is on.</summary>
-    public void TurnOff() => File.Delete(home.CaddyConfig);
+    public void TurnOff()
+    {
+        if (File.Exists(home.CaddyConfig))
+            File.Delete(home.CaddyConfig);
+    }
 
     private static async Task WriteFileAsync(string file, string content, CancellationToken cancellation)
     {

@@ -100,6 +100,15 @@ internal sealed class BuildQueueStore(Db db, Boot boot)
             """, new { boot = boot.Id })];
     }
 
+    /// <summary>Those of the builds that are this installation's.</summary>
+    public async Task<IReadOnlyList<BuildId>> KnownAsync(IReadOnlyList<BuildId> builds, CancellationToken ct)
+    {
+        if (builds.Count == 0)
+            return [];
+        await using var connection = await db.OpenAsync(ct);
+        return [.. await connection.QueryAsync<BuildId>("select id from builds where id = any(@ids)", new { ids = builds.Select(build => build.Value).ToArray() })];
+    }
+
     public async Task RequeueAsync(InterruptedBuild build, CancellationToken ct)
     {
         await using var connection = await db.OpenAsync(ct);

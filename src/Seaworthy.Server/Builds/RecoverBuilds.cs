@@ -1,3 +1,4 @@
+using Seaworthy.Server.Builds.BuildKit;
 using Seaworthy.Server.Platform;
 using Seaworthy.Server.Platform.Processes;
 
@@ -26,5 +27,7 @@ internal sealed class RecoverBuilds(PlatformOptions platform, BuildQueueStore st
         var leftovers = Path.Combine(platform.WorkDirectory, "builds");
         if (Directory.Exists(leftovers))
             Directory.Delete(leftovers, recursive: true);
+        foreach (var build in await store.KnownAsync(BuildCgroup.Left(), ct))
+            BuildCgroup.Remove(BuildCgroup.NameOf(build));
     }
 }

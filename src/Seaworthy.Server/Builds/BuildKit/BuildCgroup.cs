@@ -1,4 +1,5 @@
 using System.Globalization;
+using Seaworthy.Server.Platform;
 
 namespace Seaworthy.Server.Builds.BuildKit;
 
@@ -9,13 +10,23 @@ namespace Seaworthy.Server.Builds.BuildKit;
 internal sealed class BuildCgroup : IDisposable
 {
     private const string Root = "/sys/fs/cgroup";
+    private const string Prefix = "seaworthy-build-";
     private const int PeriodMicroseconds = 100_000;
-    private readonly List<string> directories = [];
 
     private BuildCgroup(string name) => Name = name;
 
     /// <summary>For <c>--cgroup-parent</c>.</summary>
     public string Name { get; }
+
+    public static string NameOf(BuildId build) => $"{Prefix}{build}";
+
+    /// <summary>The builds, of whatever installation, that a group is left of.</summary>
+    public static IReadOnlyList<BuildId> Left() => !Directory.Exists(Root) ? [] :
+    [
+        .. Directory.GetDirectories(Root).Prepend(Root).SelectMany(tree => Directory.GetDirectories(tree, Prefix + "*"))
+            .Select(directory => Path.GetFileName(directory)[Prefix.Length..]).Distinct()
+            .Select(id => Guid.TryParse(id, out var build) ? new BuildId(build) : (BuildId?)null).OfType<BuildId>(),
+    ];
 
     /// <summary>Null where this machine's control groups cannot be used: then builds have no limits of their own.</summary>
     public static BuildCgroup? Create(string name, BuildLimits limits)
@@ -45,31 +56,42 @@ internal sealed class BuildCgroup : IDisposable
     }
 
     /// <summary>Removes the groups that are empty by now; one in use stays, and the next build of its name takes it over.</summary>
-    public void Dispose()
+    public void Dispose() => Remove(Name);
+
+    /// <summary>
+    /// Removes the group from every tree there is, not only from those that it was made in: runc makes the parent that it is given
+    /// in each tree of version 1, and in systemd's own, and leaves it there.
+    /// </summary>
+    public static void Remove(string name)
     {
-        foreach (var directory in directories)
-            Remove(directory);
+        if (!Directory.Exists(Root))
+            return;
+        foreach (var tree in Directory.GetDirectories(Root).Prepend(Root))
+        {
+            var directory = Path.Combine(tree, name.TrimStart('/'));
+            if (Directory.Exists(directory))
+                RemoveTree(directory);
+        }
     }
 
     private void Make(string controller, params (string File, string Value)[] settings)
     {
         var directory = controller + Name;
         Directory.CreateDirectory(directory);
-        directories.Add(directory);
         foreach (var (file, value) in settings)
             File.WriteAllText(Path.Combine(directory, file), value);
     }
 
     /// <summary>The files of a control group cannot be deleted; removing the directory removes them.</summary>
-    private static void Remove(string directory)
+    private static void RemoveTree(string directory)
     {
         try
         {
             foreach (var inner in Directory.GetDirectories(directory))
-                Remove(inner);
+                RemoveTree(inner);
             Directory.Delete(directory);
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // Still busy, or gone already.
         }

@@ -15,7 +15,7 @@ internal sealed class Buildx(PlatformOptions platform, BuildOptions options, Pro
     public async Task<string> BuildAsync(BuildxRequest request, Workspace workspace, BuildOutput output, CancellationToken ct)
     {
         var limits = new BuildLimits(options.MemoryBytes, options.CpuMillis);
-        using var cgroup = BuildCgroup.Create($"seaworthy-build-{request.Build}", limits);
+        using var cgroup = BuildCgroup.Create(BuildCgroup.NameOf(request.Build), limits);
         if (cgroup is null)
             await output.NoteAsync("This machine's control groups cannot be used: the build has no limits of its own.");
         var imageIdFile = Path.Combine(workspace.Results, "image-id");
