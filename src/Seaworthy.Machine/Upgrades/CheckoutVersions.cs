@@ -71,8 +71,18 @@ public sealed class CheckoutVersions(Checkout checkout) : IVersions
         (await Git(arguments).RunAsync(cancellation)).OrThrow($"Git could not do its part in {checkout.Root}", "Mend it there, then call ./sea upgrade again.");
 
     /// <summary>As root in a folder that may be somebody else's: its hooks are not run.</summary>
-    private Command Git(IReadOnlyList<string> arguments) =>
-        new("git", ["-C", checkout.Root, "-c", $"safe.directory={checkout.Root}", "-c", "core.hooksPath=/dev/null", .. arguments]) { Deadline = networkDeadline };
+    private Command Git(IReadOnlyList<string> arguments) => new("git", ["-C", checkout.Root, .. arguments])
+    {
+        Environment = new Dictionary<string, string?>
+        {
+            ["GIT_CONFIG_COUNT"] = "2",
+            ["GIT_CONFIG_KEY_0"] = "safe.directory",
+            ["GIT_CONFIG_VALUE_0"] = checkout.Root,
+            ["GIT_CONFIG_KEY_1"] = "core.hooksPath",
+            ["GIT_CONFIG_VALUE_1"] = "/dev/null",
+        },
+        Deadline = networkDeadline,
+    };
 }
 
 public sealed class UpgradeRefusedException(string reason, Exception? cause = null) : MachineException(reason, cause);
