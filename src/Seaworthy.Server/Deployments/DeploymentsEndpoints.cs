@@ -16,7 +16,7 @@ public static class DeploymentsEndpoints
     {
         var apps = routes.MapGroup("/api/v1/apps/{app}").WithTags("deployments");
         apps.MapGet("/deployments", ListAsync).WithSummary("List an app's deployments, the newest first.").Produces<IReadOnlyList<DeploymentShape>>().Require(Permission.DeploymentsRead);
-        apps.MapPost("/deployments", CreateAsync).WithSummary("Deploy from Git, from an image, or from a build.").Produces<DeploymentShape>(StatusCodes.Status202Accepted).Require(Permission.DeploymentsWrite);
+        apps.MapPost("/deployments", CreateAsync).WithSummary("Deploy from Git, from an image, or from a build.").Produces<DryRunShape>().Produces<DeploymentShape>(StatusCodes.Status202Accepted).Require(Permission.DeploymentsWrite);
         var deployments = routes.MapGroup("/api/v1/deployments").WithTags("deployments");
         deployments.MapGet("/{id:guid}", GetAsync).WithSummary("Read a deployment: its status, its phases, why it ended.").Produces<DeploymentShape>().Require(Permission.DeploymentsRead);
         deployments.MapPost("/{id:guid}/cancel", CancelAsync).WithSummary("Cancel a deployment: what served before goes on.").Produces<DeploymentShape>(StatusCodes.Status202Accepted).ProducesProblem(StatusCodes.Status409Conflict).Require(Permission.DeploymentsWrite);

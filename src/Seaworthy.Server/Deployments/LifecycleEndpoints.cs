@@ -17,7 +17,7 @@ public static class LifecycleEndpoints
         group.MapPost("/deploy", DeployAsync).WithSummary("Deploy an image and wait until it is live.")
             .Produces<DeployedShape>().Produces<DeployedShape>(StatusCodes.Status202Accepted).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity)
             .DisableRequestTimeout().Require(Permission.DeploymentsWrite);
-        group.MapPost("/rollback", RollbackAsync).WithSummary("Make an earlier release live again.").Produces<DeploymentShape>(StatusCodes.Status202Accepted).ProducesProblem(StatusCodes.Status409Conflict).Require(Permission.DeploymentsWrite);
+        group.MapPost("/rollback", RollbackAsync).WithSummary("Make an earlier release live again.").Produces<DryRunShape>().Produces<DeploymentShape>(StatusCodes.Status202Accepted).ProducesProblem(StatusCodes.Status409Conflict).Require(Permission.DeploymentsWrite);
         group.MapPost("/restart", RestartAsync).WithSummary("Replace every instance by a new one of the same release.").Produces<DeploymentShape>(StatusCodes.Status202Accepted).ProducesProblem(StatusCodes.Status409Conflict).Require(Permission.DeploymentsWrite);
         group.MapPost("/start", StartAsync).WithSummary("Start a stopped app again.").Produces<DeploymentShape>(StatusCodes.Status202Accepted).ProducesProblem(StatusCodes.Status409Conflict).Require(Permission.DeploymentsWrite);
     }

@@ -39,9 +39,28 @@ public sealed class RequestDeployment(Db db, RequestBuild builds, AdvanceDeploym
     internal Task<DeploymentId> RollbackAsync(NpgsqlConnection connection, By by, ReleaseId release, CancellationToken ct) =>
         RecordAsync(connection, by with { Trigger = "rollback" }, new Change { Release = release }, ct);
 
-    /// <summary>Starts new instances of what serves; also from a standstill.</summary>
-    public Task<DeploymentId> RestartAsync(By by, ReleaseId release, bool fromStopped, CancellationToken ct) =>
-        RecordAsync(by with { Trigger = fromStopped ? "start" : "restart" }, _ => Task.FromResult(new Change { Release = release }), ct);
+    /// <summary>
+    /// Starts new instances of what serves. From a standstill that is what served, or, where settings were changed since, a new release
+    /// of the same images with them: who changed them expects no less.
+    /// </summary>
+    public Task<DeploymentId> RestartAsync(By by, ReleaseId release, bool fromStopped, CancellationToken ct) => db.InTransactionAsync(
+        async connection =>
+        {
+            await AppStore.LockAsync(connection, by.App);
+            if (fromStopped && await ChangedSinceStopAsync(connection, by.App, release) is { } build)
+                return await RecordAsync(connection, by with { Trigger = "config" }, new Change { Build = build }, ct);
+            return await RecordAsync(connection, by with { Trigger = fromStopped ? "start" : "restart" }, new Change { Release = release }, ct);
+        },
+        ct);
+
+    /// <summary>The release's build, if the app's settings were changed after it was stopped.</summary>
+    private static async Task<BuildId?> ChangedSinceStopAsync(NpgsqlConnection connection, AppId app, ReleaseId release)
+    {
+        var build = await connection.ExecuteScalarAsync<Guid?>(
+            "select r.build_id from releases r join apps a on a.id = r.app_id where r.id = @release and a.id = @app and a.desired = 'stopped' and a.updated_at > a.desired_at",
+            new { app, release });
+        return build is { } id ? new BuildId(id) : null;
+    }
 
     /// <summary>
     /// Brings changed settings live as a new release of the same images, in the transaction that changes them. Null where nothing serves

@@ -58,6 +58,9 @@ public sealed record ReleaseProcess
     /// <summary>Visitors reach it. A port of any other process is there for other processes of the app, and to be probed.</summary>
     public bool IsRouted => Name == "web" && Port is not null;
 
+    /// <summary>For a container that runs beside its instances: without the volumes that one instance alone may have.</summary>
+    public ReleaseProcess WithoutExclusives() => this with { Mounts = [.. Mounts.Where(mount => mount.Shared)] };
+
     /// <summary>One instance alone may have a volume that both mount.</summary>
     public bool Excludes(ReleaseProcess other) => Mounts.Any(mount => !mount.Shared && other.Mounts.Any(theirs => theirs.Volume == mount.Volume));
 }

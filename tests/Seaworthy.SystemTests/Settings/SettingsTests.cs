@@ -59,6 +59,20 @@ public sealed class SettingsTests(SharedWorld shared) : SystemTest(shared)
     }
 
     [Fact]
+    public async Task What_was_set_while_an_app_was_stopped_is_live_when_it_starts()
+    {
+        var app = await CreateLiveApp("v1");
+        await app.Order("stop", Cancel);
+        await Eventually.True(async token => await Containers.Of(app, token) == 0, TimeSpan.FromSeconds(60), "no container is left", Cancel);
+
+        (await Send(app, HttpMethod.Post, "/env", new Dictionary<string, string> { ["COLOUR"] = "blue" }))["deployment_id"].ShouldBeNull();
+        await app.Order("start", Cancel);
+        await Eventually.True(async token => (await app.Answer("/", token)).Version == "v1", TimeSpan.FromSeconds(60), "it answers again", Cancel);
+
+        (await Inside(app, "web", "echo $COLOUR")).ShouldBe("blue\n");
+    }
+
+    [Fact]
     public async Task The_pre_deploy_setting_runs_instead_of_the_procfiles_release_command()
     {
         var app = await CreateApp(("pre_deploy_command", "echo settings win && true"));

@@ -9,7 +9,8 @@ namespace Seaworthy.Server.Deployments.Settings;
 internal static class OutcomeEndpoints
 {
     /// <summary>Declares what every change may answer.</summary>
-    public static RouteHandlerBuilder IsChange<TShape>(this RouteHandlerBuilder endpoint, int status = StatusCodes.Status200OK) => endpoint
+    public static RouteHandlerBuilder IsChange<TShape>(this RouteHandlerBuilder endpoint, int status = StatusCodes.Status200OK) =>
+        (status == StatusCodes.Status200OK ? endpoint : endpoint.Produces<DryRunShape>())
         .Produces<TShape>(status)
         .ProducesProblem(StatusCodes.Status400BadRequest)
         .ProducesProblem(StatusCodes.Status404NotFound)
