@@ -69,6 +69,7 @@ public static class Program
         app.UseAccounts();
         app.UseIdempotencyKeys();
         app.MapApps();
+        app.MapSources();
         app.MapBuilds();
         app.MapReleases();
         app.MapDomains();

@@ -22,7 +22,8 @@ public sealed partial class ArchitectureTests
     private static readonly Dictionary<string, string> Owners = new Dictionary<string, string[]>
     {
         ["Platform"] = ["installation", "organizations", "servers", "data_keys", "schema_migrations", "events", "work"],
-        ["Apps"] = ["projects", "apps", "app_processes", "env_vars", "volumes", "volume_mounts", "sources"],
+        ["Apps"] = ["projects", "apps", "app_processes", "env_vars", "volumes", "volume_mounts"],
+        ["Sources"] = ["sources", "deploy_keys", "registries"],
         ["Builds"] = ["source_revisions", "builds", "build_images", "build_processes", "build_log", "build_steps"],
         ["Releases"] = ["releases", "release_processes"],
         ["Domains"] = ["domains", "domain_hosts"],

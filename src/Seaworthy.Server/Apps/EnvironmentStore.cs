@@ -133,6 +133,10 @@ public sealed record Variable(string Key, string Value, string Kind, string Scop
     [JsonIgnore]
     public bool IsSecret => Kind == "secret";
 
+    /// <summary>Builds get it.</summary>
+    [JsonIgnore]
+    public bool IsForBuilding => Scope is "build" or "both";
+
     /// <summary>Containers get it.</summary>
     [JsonIgnore]
     public bool IsForRunning => Scope is "runtime" or "both";

@@ -22,7 +22,7 @@ public sealed record Build
 
     public required BuildStatus Status { get; init; }
 
-    /// <summary>git or image.</summary>
+    /// <summary>git, archive, upload or image.</summary>
     public required string SourceKind { get; init; }
 
     /// <summary>The repository without credentials, or the image.</summary>
@@ -54,6 +54,9 @@ public sealed record Build
 
     /// <summary>Its line in the Dockerfile.</summary>
     public int? ErrorLine { get; init; }
+
+    /// <summary>Its source is still to be sent.</summary>
+    public bool AwaitsUpload { get; init; }
 
     public DateTimeOffset? CancelRequestedAt { get; init; }
 

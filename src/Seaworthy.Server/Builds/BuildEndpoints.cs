@@ -10,68 +10,82 @@ namespace Seaworthy.Server.Builds;
 /// <summary>Builds: request one, watch it, cancel it. In NanoPaaS's shape, under both of its addresses.</summary>
 public static class BuildEndpoints
 {
-    private const int PageSize = 50;
-
     public static void MapBuilds(this IEndpointRouteBuilder routes)
     {
-        var ofApp = routes.MapGroup("/api/v1/apps/{app}/builds").WithTags("builds");
-        ofApp.MapGet("/", ListAsync).Require(Permission.BuildsRead);
-        ofApp.MapPost("/", CreateAsync).Require(Permission.BuildsWrite);
-        ofApp.MapPost("/git", CreateFromGitAsync).Require(Permission.BuildsWrite);
+        var ofApp = routes.MapGroup("/api/v1/apps/{app}/builds").WithTags("builds").ProducesProblem(StatusCodes.Status404NotFound);
+        ofApp.MapGet("/", ListAsync).WithSummary("List an app's builds, the newest first.").Produces<IReadOnlyList<BuildShape>>().Require(Permission.BuildsRead);
+        ofApp.MapPost("/", CreateAsync).WithSummary("Build from Git, an archive or an image, without deploying.").Produces<BuildShape>(StatusCodes.Status201Created).Require(Permission.BuildsWrite);
+        ofApp.MapPost("/git", CreateFromGitAsync).WithSummary("Build a Git repository, without deploying.").Produces<BuildShape>(StatusCodes.Status202Accepted).Require(Permission.BuildsWrite);
         foreach (var prefix in (string[])["/api/v1/builds", "/api/v1/apps/{app}/builds"])
         {
-            var builds = routes.MapGroup(prefix).WithTags("builds");
-            builds.MapGet("/{id:guid}", GetAsync).Require(Permission.BuildsRead);
-            builds.MapPost("/{id:guid}/cancel", CancelAsync).Require(Permission.BuildsWrite);
-            builds.MapGet("/{id:guid}/logs", BuildLogEndpoints.GetAsync).Require(Permission.BuildsRead);
+            var builds = routes.MapGroup(prefix).WithTags("builds").ProducesProblem(StatusCodes.Status404NotFound);
+            builds.MapGet("/{id:guid}", GetAsync).WithSummary("Read a build with its steps.").Produces<BuildShape>().Require(Permission.BuildsRead);
+            builds.MapPost("/{id:guid}/cancel", CancelAsync).WithSummary("Cancel a build: its processes end, no other build's.").Produces<BuildShape>()
+                .ProducesProblem(StatusCodes.Status409Conflict).Require(Permission.BuildsWrite);
+            builds.MapGet("/{id:guid}/logs", BuildLogEndpoints.GetAsync).WithSummary("Read a build's log, or follow it as server-sent events.").Produces<BuildLogPage>().Require(Permission.BuildsRead);
         }
-        routes.MapGet("/ws/builds/{id:guid}/logs", BuildLogEndpoints.FollowAsync).WithTags("builds").Require(Permission.BuildsRead);
+        routes.MapGet("/ws/builds/{id:guid}/logs", BuildLogEndpoints.FollowAsync).WithTags("builds").WithSummary("Follow a build's log by WebSocket: a text message for each line.").Require(Permission.BuildsRead);
+        routes.MapBuildUploads();
     }
 
-    private static async Task<IResult> ListAsync(string app, HttpContext http, AppStore apps, BuildStore builds, TimeProvider time, CancellationToken ct)
+    private static async Task<IResult> ListAsync(string app, [AsParameters] PageRequest request, HttpContext http, AppStore apps, BuildStore builds, TimeProvider time, CancellationToken ct)
     {
         if (await apps.FindAsync(http.Actor().Organization, app, ct) is not { } found)
             return Problem.NotFound("app");
-        var page = await builds.ListAsync(found.Id, PageSize, ct);
-        return Results.Ok(page.Select(build => BuildShape.From(build, [], http.Request, time.GetUtcNow())));
+        if (!request.TryRead<Guid>(out var page, out var fault))
+            return fault;
+        var listed = await builds.ListAsync(found.Id, page.After, page.Take, ct);
+        return page.Answer(http, listed, build => build.Id.Value, build => BuildShape.From(build, [], http.Request, time.GetUtcNow()));
     }
 
     private static async Task<IResult> CreateFromGitAsync(string app, GitBuildRequest request, HttpContext http, AppStore apps, RequestBuild builds, BuildStore store, Db db, TimeProvider time, CancellationToken ct)
     {
         if (await apps.FindAsync(http.Actor().Organization, app, ct) is not { } found)
             return Problem.NotFound("app");
-        var isRead = GitBuildInput.TryRead(request, "repo_url", "branch", http.Actor(), out var input, out var faults);
-        if (request.AppSlug is { Length: > 0 } slug && slug != found.Slug)
-            faults["app_slug"] = [$"is not the slug of this app, which is {found.Slug}"];
-        if (!isRead || faults.Count > 0)
-            return Problem.Invalid(faults);
-        var build = await QueueAsync(found.Id, input!, builds, db, ct);
+        var faults = new InputFaults();
+        var input = new SourceInput(http.Actor(), faults);
+        var source = input.Git(
+            request.RepoUrl, "repo_url", request.Branch, "branch", request.BasePath, request.Submodules, request.Lfs, request.Username, request.Password);
+        var overrides = BuildOverridesInput.Read(request.DockerfilePath, request.Target, request.BuildArgs, input, faults);
+        if (request.AppSlug is { Length: > 0 } slug)
+            faults.Require(slug == found.Slug, "app_slug", $"is not the slug of this app, which is {found.Slug}");
+        if (faults.ToProblem() is { } problem)
+            return problem;
+        var build = await db.InTransactionAsync(connection => builds.RunAsync(connection, found.Id, source!, overrides, ct), ct);
         return Results.Accepted($"/api/v1/builds/{build}", await ShapeAsync(build, http, store, time, ct));
     }
 
     private static async Task<IResult> CreateAsync(string app, BuildRequest request, HttpContext http, AppStore apps, RequestBuild builds, BuildStore store, Db db, TimeProvider time, CancellationToken ct)
     {
-        var actor = http.Actor();
-        if (await apps.FindAsync(actor.Organization, app, ct) is not { } found)
+        if (await apps.FindAsync(http.Actor().Organization, app, ct) is not { } found)
             return Problem.NotFound("app");
-        BuildId build;
+        var faults = new InputFaults();
+        var input = new SourceInput(http.Actor(), faults);
+        var source = Read(request, input, faults);
+        var overrides = BuildOverridesInput.Read(request.DockerfilePath, request.Target, request.BuildArgs, input, faults);
+        if (faults.ToProblem() is { } problem)
+            return problem;
+        var build = await db.InTransactionAsync(connection => builds.RunAsync(connection, found.Id, source!, overrides, ct), ct);
+        return Results.Created($"/api/v1/builds/{build}", await ShapeAsync(build, http, store, time, ct));
+    }
+
+    private static SourceSpec? Read(BuildRequest request, SourceInput input, InputFaults faults)
+    {
         switch (request.Source)
         {
             case "git":
-                var git = new GitBuildRequest { RepoUrl = request.SourceUrl, Branch = request.GitRef, BasePath = request.BasePath, DockerfilePath = request.DockerfilePath, BuildArgs = request.BuildArgs };
-                if (!GitBuildInput.TryRead(git, "source_url", "git_ref", actor, out var input, out var faults))
-                    return Problem.Invalid(faults);
-                build = await QueueAsync(found.Id, input, builds, db, ct);
-                break;
+                return input.Git(
+                    request.SourceUrl, "source_url", request.GitRef, "git_ref", request.BasePath, request.Submodules, request.Lfs, request.Username, request.Password);
+            case "gzip" or "zip" when request.SourceUrl is null:
+                return new SourceSpec.Upload(null) { BasePath = input.BasePath(request.BasePath) };
+            case "url" or "gzip" or "zip":
+                return input.Archive(request.SourceUrl, "source_url", request.BasePath, request.Username, request.Password);
             case "image":
-                if (!ImageReference.TryParse(request.SourceUrl, out var image, out var fault))
-                    return Problem.Invalid("source_url", fault);
-                build = await db.InTransactionAsync(connection => builds.ForImageAsync(connection, found.Id, image, actor.IsLocalRoot), ct);
-                break;
+                return input.Image(request.SourceUrl, "source_url", request.Username, request.Password);
             default:
-                return Problem.Invalid("source", "must be git or image");
+                faults.Add("source", "must be git, url, gzip, zip or image");
+                return null;
         }
-        return Results.Created($"/api/v1/builds/{build}", await ShapeAsync(build, http, store, time, ct));
     }
 
     private static async Task<IResult> GetAsync(Guid id, HttpContext http, BuildStore store, TimeProvider time, CancellationToken ct) =>
@@ -87,14 +101,12 @@ public static class BuildEndpoints
         return outcome == CancelBuildOutcome.AlreadyEnded ? Problem.Conflict($"The build has ended ({shape!.Status.ToString().ToLowerInvariant()}), so it cannot be cancelled.") : Results.Ok(shape);
     }
 
-    private static Task<BuildId> QueueAsync(AppId app, GitBuildInput input, RequestBuild builds, Db db, CancellationToken ct) =>
-        db.InTransactionAsync(connection => builds.ForGitAsync(connection, app, input.Url, input.Reference, input.BasePath, input.DockerfilePath, input.BuildArgs), ct);
-
-    private static async Task<BuildShape?> ShapeAsync(BuildId id, HttpContext http, BuildStore store, TimeProvider time, CancellationToken ct) =>
+    /// <summary>Null where there is no such build, also under another app's address.</summary>
+    internal static async Task<BuildShape?> ShapeAsync(BuildId id, HttpContext http, BuildStore store, TimeProvider time, CancellationToken ct) =>
         await store.FindAsync(http.Actor().Organization, id, ct) is { } build && IsUnderItsApp(build, http)
             ? BuildShape.From(build, await store.StepsAsync(id, ct), http.Request, time.GetUtcNow()) : null;
 
     /// <summary>Under /apps/{id}/builds only the builds of that app are found.</summary>
-    private static bool IsUnderItsApp(Build build, HttpContext http) =>
+    internal static bool IsUnderItsApp(Build build, HttpContext http) =>
         !Guid.TryParse(http.Request.RouteValues["app"] as string, out var app) || app == build.AppId.Value;
 }

@@ -24,7 +24,7 @@ internal static class BuildLogEndpoints
         if (after is < 0)
             return Problem.Invalid("after", "must be 0 or more");
         if (!http.Request.Headers.Accept.ToString().Contains("text/event-stream", StringComparison.OrdinalIgnoreCase))
-            return Results.Ok(new { logs = await store.LinesAsync(build, after ?? 0, limit ?? PageSize, ct) });
+            return Results.Ok(new BuildLogPage(await store.LinesAsync(build, after ?? 0, limit ?? PageSize, ct)));
         var seen = int.TryParse(http.Request.Headers["Last-Event-ID"], NumberStyles.None, CultureInfo.InvariantCulture, out var last) ? last : after ?? 0;
         return Results.ServerSentEvents(EventsAsync(follow, build, seen, ct));
     }
@@ -66,3 +66,6 @@ internal static class BuildLogEndpoints
         yield return new SseItem<BuildLine?>(null, "end");
     }
 }
+
+/// <summary>Lines of a build's log, the oldest first.</summary>
+public sealed record BuildLogPage(IReadOnlyList<BuildLine> Logs);

@@ -23,6 +23,9 @@ public sealed record BuildOptions
     /// <summary>SEAWORTHY_BUILD_CPU_MILLIS: in thousandths of a core; 2 cores by default.</summary>
     public int CpuMillis { get; init; } = 2000;
 
+    /// <summary>SEAWORTHY_UPLOAD_MB: how large a source may be that is uploaded or fetched as an archive; 100 MB by default.</summary>
+    public long UploadBytes { get; init; } = 100 * Megabyte;
+
     /// <exception cref="InvalidOptionsException">Names every variable that cannot be used, and why.</exception>
     public static BuildOptions Read(Func<string, string?> environment)
     {
@@ -33,6 +36,7 @@ public sealed record BuildOptions
             Deadline = TimeSpan.FromSeconds(Number("SEAWORTHY_BUILD_DEADLINE_SECONDS", 900, 1, 86_400)),
             DiskReserveBytes = Number("SEAWORTHY_BUILD_DISK_RESERVE_MB", 2048, 0, 1_000_000) * Megabyte,
             MemoryBytes = Number("SEAWORTHY_BUILD_MEMORY_MB", 2048, 64, 1_000_000) * Megabyte,
+            UploadBytes = Number("SEAWORTHY_UPLOAD_MB", 100, 1, 10_000) * Megabyte,
             CpuMillis = Number("SEAWORTHY_BUILD_CPU_MILLIS", 2000, 100, 1_000_000),
         };
         return faults.Count == 0 ? options : throw new InvalidOptionsException(faults);

@@ -24,11 +24,11 @@ internal sealed class BuildQueueStore(Db db, Boot boot)
             from source_revisions r
             where r.id = b.revision_id and b.id = (
                 select q.id from builds q
-                where q.status = 'queued' and not exists (select 1 from builds running where running.app_id = q.app_id and running.status = 'running')
+                where q.status = 'queued' and not q.awaits_upload and not exists (select 1 from builds running where running.app_id = q.app_id and running.status = 'running')
                 order by (select max(before.started_at) from builds before where before.app_id = q.app_id) nulls first, q.created_at, q.id
                 limit 1 for update of q skip locked)
-            returning b.id, b.app_id, b.revision_id, r.kind, r.url, r.ref, r.base_path, r.revision, r.credentials, r.data_key_id,
-                b.dockerfile_path, b.build_args, b.allow_local_image, b.attempt
+            returning b.id, b.app_id, b.revision_id, r.kind, r.url, r.ref, r.base_path, r.submodules, r.lfs, r.revision, r.credentials, r.data_key_id,
+                b.dockerfile_path, b.target, b.build_args, b.secrets, b.data_key_id as secrets_key_id, b.allow_local_image, b.attempt
             """, new { boot = boot.Id });
     }
 
@@ -130,7 +130,8 @@ internal sealed class BuildQueueStore(Db db, Boot boot)
     private static async Task<bool> EndAsync(NpgsqlConnection connection, BuildId build, AppId app, string status, BuildFailedException? why)
     {
         var ended = await connection.ExecuteAsync("""
-            update builds set status = @status, error = @error, error_step = @step, error_line = @line, completed_at = now(), lease_boot = null, process_group = null
+            update builds set status = @status, error = @error, error_step = @step, error_line = @line, completed_at = now(), lease_boot = null, process_group = null,
+                secrets = null, awaits_upload = false
             where id = @build and status = 'running'
             """, new { build, status, error = why?.Message, step = why?.Step, line = why?.Line });
         await WorkQueue.NudgeAsync(connection, "deployments", app.Value);

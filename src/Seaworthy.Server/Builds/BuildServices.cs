@@ -14,10 +14,14 @@ public static class BuildServices
         services.AddSingleton<Buildx>();
         services.AddSingleton<StaticImage>();
         services.AddSingleton<DiskReserve>();
+        services.AddSingleton<SourceBuild>();
         services.AddSingleton<GitBuild>();
+        services.AddSingleton<ArchiveBuild>();
         services.AddSingleton<ImageBuild>();
         services.AddSingleton<RunBuild>();
         services.AddSingleton<RecoverBuilds>();
+        services.AddSingleton<ExpireUploads>();
+        services.AddHostedService(provider => provider.GetRequiredService<ExpireUploads>());
         services.AddHostedService<BuildQueue>();
         return services;
     }

@@ -1,3 +1,5 @@
+using Seaworthy.Server.Platform;
+
 namespace Seaworthy.Server.Builds;
 
 /// <summary>A build as the API shows it, in NanoPaaS's shape with more beside.</summary>
@@ -10,7 +12,7 @@ public sealed record BuildShape
     /// <summary>queued, running, succeeded, failed or cancelled.</summary>
     public required BuildStatus Status { get; init; }
 
-    /// <summary>git or image.</summary>
+    /// <summary>git, archive, upload or image.</summary>
     public required string Source { get; init; }
 
     public required string SourceUrl { get; init; }
@@ -59,6 +61,9 @@ public sealed record BuildShape
     /// <summary>Where the log is streamed as text lines.</summary>
     public required string WebsocketUrl { get; init; }
 
+    /// <summary>It waits for its archive: POST /api/v1/builds/{id}/upload.</summary>
+    public required bool AwaitsUpload { get; init; }
+
     public static BuildShape From(Build build, IReadOnlyList<BuildStep> steps, HttpRequest request, DateTimeOffset now) => new()
     {
         Id = build.Id.Value,
@@ -83,6 +88,9 @@ public sealed record BuildShape
         CreatedAt = build.CreatedAt,
         StartedAt = build.StartedAt,
         CompletedAt = build.CompletedAt,
-        WebsocketUrl = $"{(request.IsHttps ? "wss" : "ws")}://{request.Host}/ws/builds/{build.Id}/logs",
+        WebsocketUrl = LogSocketOf(build.Id, request),
+        AwaitsUpload = build.AwaitsUpload,
     };
+
+    public static string LogSocketOf(BuildId build, HttpRequest request) => $"{(request.IsHttps ? "wss" : "ws")}://{request.Host}/ws/builds/{build}/logs";
 }

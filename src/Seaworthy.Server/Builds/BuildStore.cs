@@ -9,7 +9,7 @@ namespace Seaworthy.Server.Builds;
 public sealed class BuildStore(Db db)
 {
     private const string Columns = """
-        b.id, b.app_id, b.revision_id, b.status, b.pack, b.dockerfile_path, b.attempt, b.error, b.error_step, b.error_line, b.cancel_requested_at, b.created_at, b.started_at, b.completed_at,
+        b.id, b.app_id, b.revision_id, b.status, b.pack, b.dockerfile_path, b.attempt, b.error, b.error_step, b.error_line, b.awaits_upload, b.cancel_requested_at, b.created_at, b.started_at, b.completed_at,
         r.kind as source_kind, r.url as source_url, r.ref as source_ref, r.revision, r.message as revision_message, r.author as revision_author
         """;
 
@@ -33,11 +33,13 @@ public sealed class BuildStore(Db db)
     }
 
     /// <summary>An app's builds, the newest first.</summary>
-    public async Task<IReadOnlyList<Build>> ListAsync(AppId app, int limit, CancellationToken ct)
+    /// <param name="before">Only those that are older than this one.</param>
+    public async Task<IReadOnlyList<Build>> ListAsync(AppId app, Guid? before, int limit, CancellationToken ct)
     {
         await using var connection = await db.OpenAsync(ct);
         var found = await connection.QueryAsync<Build>(
-            $"select {Columns} from builds b join source_revisions r on r.id = b.revision_id where b.app_id = @app order by b.created_at desc, b.id desc limit @limit", new { app, limit });
+            $"select {Columns} from builds b join source_revisions r on r.id = b.revision_id where b.app_id = @app and (@before::uuid is null or b.id < @before) order by b.id desc limit @limit",
+            new { app, before, limit });
         return await WithResultsAsync(connection, [.. found]);
     }
 

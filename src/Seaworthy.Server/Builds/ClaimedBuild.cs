@@ -15,7 +15,7 @@ internal sealed record ClaimedBuild
 
     public required RevisionId RevisionId { get; init; }
 
-    /// <summary>git or image.</summary>
+    /// <summary>git, archive, upload or image.</summary>
     public required string Kind { get; init; }
 
     public required string Url { get; init; }
@@ -31,7 +31,18 @@ internal sealed record ClaimedBuild
 
     public Guid? DataKeyId { get; init; }
 
+    public bool Submodules { get; init; }
+
+    public bool Lfs { get; init; }
+
     public string? DockerfilePath { get; init; }
+
+    public string? Target { get; init; }
+
+    /// <summary>Variables for its steps, sealed.</summary>
+    public byte[]? Secrets { get; init; }
+
+    public Guid? SecretsKeyId { get; init; }
 
     public required string BuildArgs { get; init; }
 

@@ -1,9 +1,12 @@
+using Seaworthy.Server.Platform;
+using Seaworthy.Server.Platform.Processes;
 using Seaworthy.Server.Sources;
 
 namespace Seaworthy.Server.Builds;
 
 /// <summary>One attempt at a build, of whatever kind its source is.</summary>
-internal sealed class RunBuild(DiskReserve disk, GitBuild git, ImageBuild image)
+internal sealed class RunBuild(
+    PlatformOptions platform, UnprivilegedUser unprivileged, DiskReserve disk, GitBuild git, ArchiveBuild archive, ImageBuild image, BuildQueueStore store)
 {
     /// <exception cref="BuildFailedException">It cannot be built.</exception>
     /// <exception cref="SourceUnavailableException">The source cannot be had.</exception>
@@ -12,9 +15,24 @@ internal sealed class RunBuild(DiskReserve disk, GitBuild git, ImageBuild image)
         await disk.CheckAsync(ct);
         return build.Kind switch
         {
-            "git" => await git.RunAsync(build, output, ct),
+            "git" => await InWorkspaceAsync(build, workspace => git.RunAsync(build, workspace, output, ct), ct),
+            "archive" or "upload" => await InWorkspaceAsync(build, workspace => archive.RunAsync(build, workspace, output, ct), ct),
             "image" => await image.RunAsync(build, output, ct),
             var kind => throw new InvalidOperationException($"A source of kind {kind} cannot be built."),
         };
+    }
+
+    private async Task<BuildResult> InWorkspaceAsync(ClaimedBuild build, Func<Workspace, Task<BuildResult>> work, CancellationToken ct)
+    {
+        var folder = Path.Combine(platform.WorkDirectory, "builds", build.Id.ToString());
+        var workspace = Workspace.Create(folder, await unprivileged.GetAsync(ct), session => store.RecordSessionAsync(build.Id, session));
+        try
+        {
+            return await work(workspace);
+        }
+        finally
+        {
+            workspace.Remove();
+        }
     }
 }

@@ -1,9 +1,11 @@
 namespace Seaworthy.Server.Deployments;
 
-/// <summary>What to deploy: exactly one of <see cref="Git"/>, <see cref="ImageId"/> and <see cref="BuildId"/>.</summary>
+/// <summary>What to deploy: one of <see cref="Git"/>, <see cref="Archive"/>, <see cref="ImageId"/> and <see cref="BuildId"/>; none: the app's own source.</summary>
 public sealed record DeploymentRequest
 {
     public GitSource? Git { get; init; }
+
+    public ArchiveSource? Archive { get; init; }
 
     /// <summary>An image of this app's builds (its id, its tag, or the build's id), or a registry reference.</summary>
     public string? ImageId { get; init; }
@@ -28,7 +30,42 @@ public sealed record GitSource
 
     public string? DockerfilePath { get; init; }
 
+    /// <summary>The stage of the Dockerfile that is built; null: the last.</summary>
+    public string? Target { get; init; }
+
+    /// <summary>Not secret.</summary>
     public Dictionary<string, string>? BuildArgs { get; init; }
+
+    public bool Submodules { get; init; }
+
+    /// <summary>Files of Git LFS are fetched too.</summary>
+    public bool Lfs { get; init; }
+
+    /// <summary>For http and https; with a password or token.</summary>
+    public string? Username { get; init; }
+
+    public string? Password { get; init; }
+}
+
+/// <summary>A .tar.gz or .zip behind a URL.</summary>
+public sealed record ArchiveSource
+{
+    public string? Url { get; init; }
+
+    /// <summary>The folder that is built; null: all of it.</summary>
+    public string? BasePath { get; init; }
+
+    public string? DockerfilePath { get; init; }
+
+    /// <summary>The stage of the Dockerfile that is built; null: the last.</summary>
+    public string? Target { get; init; }
+
+    /// <summary>Not secret.</summary>
+    public Dictionary<string, string>? BuildArgs { get; init; }
+
+    public string? Username { get; init; }
+
+    public string? Password { get; init; }
 }
 
 public sealed record DeployRequest(string? ImageId, int? Replicas);

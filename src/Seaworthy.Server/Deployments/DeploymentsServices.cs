@@ -10,6 +10,7 @@ public static class DeploymentsServices
         .AddSingleton<RequestDeployment>()
         .AddSingleton<CancelDeployment>()
         .AddSingleton<WhatToDeploy>()
+        .AddSingleton<DeployableInput>()
         .AddSingleton<AwaitDeployment>()
         .AddSingleton<ChangeSettings>()
         .AddSingleton<DryRuns>()

@@ -23,7 +23,7 @@ public static class LifecycleEndpoints
     }
 
     private static async Task<IResult> DeployAsync(
-        string app, DeployRequest request, HttpContext http, AppStore apps, RequestDeployment deploy, WhatToDeploy what, AwaitDeployment wait, PlatformOptions options, CancellationToken ct)
+        string app, DeployRequest request, HttpContext http, AppStore apps, RequestDeployment deploy, DeployableInput read, WhatToDeploy what, AwaitDeployment wait, PlatformOptions options, CancellationToken ct)
     {
         var actor = http.Actor();
         if (await apps.FindAsync(actor.Organization, app, ct) is not { } found)
@@ -35,9 +35,10 @@ public static class LifecycleEndpoints
         if (request.Replicas > 1 && await what.IsAloneAsync(found, ct))
             return Problem.Conflict("web can have one replica only: it has an exclusive volume, or the strategy stop-first.");
         var by = new RequestDeployment.By(found.Id, "api", actor.Name);
-        var (id, fault) = await DeploymentsEndpoints.FromImageAsync(by, request.ImageId, request.Replicas, actor, deploy, what, ct);
+        var (deployable, fault) = await read.FromImageAsync(found, request.ImageId, "image_id", actor, ct);
         if (fault is not null)
             return fault;
+        var id = await deploy.RunAsync(by, deployable!, request.Replicas, ct);
         var deployment = await wait.UntilLiveAsync(actor.Organization, id, ct);
         var status = deployment.Status == DeploymentStatus.Live ? "running" : deployment.Status.ToString().ToLowerInvariant();
         var answer = new DeployedShape(Message(deployment), id.Value, status, options.AppUrl(found.Slug));

@@ -5,7 +5,6 @@ using Seaworthy.Server.Builds;
 using Seaworthy.Server.Platform;
 using Seaworthy.Server.Platform.Database;
 using Seaworthy.Server.Platform.Work;
-using Seaworthy.Server.Sources;
 
 namespace Seaworthy.Server.Deployments;
 
@@ -16,16 +15,19 @@ public sealed class RequestDeployment(Db db, RequestBuild builds, AdvanceDeploym
     /// <param name="Actor">Who asked, for people.</param>
     public sealed record By(AppId App, string Trigger, string Actor);
 
-    public Task<DeploymentId> FromGitAsync(
-        By by, GitUrl url, GitRef reference, SourcePath? basePath, SourcePath? dockerfilePath, IReadOnlyDictionary<string, string> buildArgs, CancellationToken ct) =>
-        RecordAsync(by, async connection => new Change { Build = await builds.ForGitAsync(connection, by.App, url, reference, basePath, dockerfilePath, buildArgs) }, ct);
-
-    /// <param name="image">A registry reference; images of this app's own builds come by their build.</param>
-    public Task<DeploymentId> FromImageAsync(By by, ImageReference image, bool allowLocal, int? replicas, CancellationToken ct) =>
-        RecordAsync(by, async connection => new Change { Build = await builds.ForImageAsync(connection, by.App, image, allowLocal), Replicas = replicas }, ct);
-
-    public Task<DeploymentId> FromBuildAsync(By by, BuildId build, int? replicas, CancellationToken ct) =>
-        RecordAsync(by, _ => Task.FromResult(new Change { Build = build, Replicas = replicas }), ct);
+    public Task<DeploymentId> RunAsync(By by, Deployable what, int? replicas, CancellationToken ct) => RecordAsync(
+        by,
+        async connection => new Change
+        {
+            Build = what switch
+            {
+                Deployable.Source source => await builds.RunAsync(connection, by.App, source.Spec, source.Overrides, ct),
+                Deployable.Built built => built.Build,
+                _ => throw new InvalidOperationException($"Nobody knows how to deploy {what}."),
+            },
+            Replicas = replicas,
+        },
+        ct);
 
     /// <summary>The same in a transaction of the caller's, who has the app's lock.</summary>
     internal Task<DeploymentId> FromBuildAsync(NpgsqlConnection connection, By by, BuildId build, int? replicas, CancellationToken ct) =>

@@ -100,3 +100,10 @@ public readonly record struct DomainId(Guid Value) : IId<DomainId>
 
     public override string ToString() => Value.ToString();
 }
+
+public readonly record struct RegistryId(Guid Value) : IId<RegistryId>
+{
+    public static RegistryId From(Guid value) => new(value);
+
+    public override string ToString() => Value.ToString();
+}

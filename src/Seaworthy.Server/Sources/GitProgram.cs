@@ -3,7 +3,7 @@ using Seaworthy.Server.Platform.Processes;
 namespace Seaworthy.Server.Sources;
 
 /// <summary>Runs git with nothing but our own configuration: no system or user files, no hooks, helpers, prompts, redirects or submodules.</summary>
-public sealed class GitProgram(ProcessRunner processes, GitAddresses addresses, SshIdentity identity)
+public sealed class GitProgram(ProcessRunner processes, SourceAddresses addresses, SshIdentity identity)
 {
     private const int MostLines = 200_000;
     private static readonly string[] Hardening =

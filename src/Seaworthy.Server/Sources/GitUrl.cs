@@ -34,9 +34,9 @@ public sealed partial record GitUrl
     public string LocalPath { get; private init; } = "";
 
     /// <summary>User name and password of an http URL; null for most.</summary>
-    public GitCredentials? Credentials { get; private init; }
+    public SourceCredentials? Credentials { get; private init; }
 
-    public GitUrl With(GitCredentials? credentials) => this with { Credentials = credentials };
+    public GitUrl With(SourceCredentials? credentials) => this with { Credentials = credentials };
 
     /// <summary>Reads what a person wrote.</summary>
     /// <param name="error">A sentence for that person, when the result is false.</param>
@@ -91,7 +91,7 @@ public sealed partial record GitUrl
             {
                 Host = uri.IdnHost.Trim('[', ']'),
                 Port = uri.Port,
-                Credentials = GitCredentials.FromUserInfo(uri.UserInfo),
+                Credentials = SourceCredentials.FromUserInfo(uri.UserInfo),
             },
         };
     }

@@ -11,10 +11,10 @@ public sealed record Workspace(string Root, ProcessUser User, Func<ProcessSessio
         UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
     /// <summary>The files that are built, and nothing else: git's own data lies beside them.</summary>
-    public string Source => Path.Combine(Root, "source");
+    public string Source { get; init; } = Path.Combine(Root, "source");
 
     /// <summary>The bare repository that holds the one commit.</summary>
-    public string Repository => Path.Combine(Root, "repository");
+    public string Repository { get; init; } = Path.Combine(Root, "repository");
 
     /// <summary>HOME of the programs: configuration that we wrote.</summary>
     public string Home => Path.Combine(Root, "home");

@@ -36,6 +36,7 @@ internal sealed class OthersRows
             insert into domain_hosts (id, host, app_id) values (@hostId, @host, @app);
             insert into domains (id, app_id, host) values (@hostId, @app, @host);
             insert into source_revisions (id, app_id, kind, url) values (@revision, @app, 'git', 'https://git.example/theirs.git');
+            insert into sources (app_id, kind, url) values (@app, 'git', 'https://git.example/theirs.git');
             insert into builds (id, app_id, revision_id, status, completed_at) values (@build, @app, @revision, 'failed', now());
             insert into deployments (id, app_id, number, trigger, actor, build_id, ended, finished_at) values (@deployment, @app, 1, 'api', 'them', @build, 'failed', now());
             insert into tokens (id, organization_id, name, hash, role) values (@token, @organization, 'theirs', @hash, 'viewer');

@@ -51,7 +51,14 @@ public sealed class BuildServer(TestCluster cluster) : IAsyncLifetime
     public BuildStore Store => Services.GetRequiredService<BuildStore>();
 
     /// <summary>Builds are requested whether the server runs or not.</summary>
-    private RequestBuild Requests => new(new DataKeys(database.Db, database.Installation.MasterKey));
+    private RequestBuild Requests
+    {
+        get
+        {
+            var keys = new DataKeys(database.Db, database.Installation.MasterKey);
+            return new RequestBuild(keys, new EnvironmentStore(database.Db, keys));
+        }
+    }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -119,16 +126,18 @@ public sealed class BuildServer(TestCluster cluster) : IAsyncLifetime
         GitUrl.TryParse(url, out var gitUrl, out var urlError).ShouldBeTrue(urlError);
         GitRef.TryParse(reference, out var gitRef, out var refError).ShouldBeTrue(refError);
         SourcePath.TryParse(basePath, out var path, out var pathError).ShouldBeTrue(pathError);
-        return await database.Db.InTransactionAsync(
-            connection => Requests.ForGitAsync(connection, app, gitUrl!, gitRef!, path, null, buildArgs ?? []), Cancel);
+        var source = new SourceSpec.Git(gitUrl!, gitRef!) { BasePath = path };
+        return await RequestAsync(app, source, new BuildOverrides { Arguments = buildArgs ?? [] });
     }
 
     public async Task<BuildId> RequestImageAsync(AppId app, string image, bool allowLocal)
     {
         ImageReference.TryParse(image, out var reference, out var error).ShouldBeTrue(error);
-        return await database.Db.InTransactionAsync(
-            connection => Requests.ForImageAsync(connection, app, reference!, allowLocal), Cancel);
+        return await RequestAsync(app, new SourceSpec.Image(reference!, allowLocal), BuildOverrides.None);
     }
+
+    public Task<BuildId> RequestAsync(AppId app, SourceSpec source, BuildOverrides overrides) =>
+        database.Db.InTransactionAsync(connection => Requests.RunAsync(connection, app, source, overrides, Cancel), Cancel);
 
     public Task<CancelBuildOutcome> CancelAsync(BuildId build) => database.Db.InTransactionAsync(connection => CancelBuild.RunAsync(connection, build), Cancel);
 

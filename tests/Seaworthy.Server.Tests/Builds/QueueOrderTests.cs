@@ -1,4 +1,5 @@
 using Dapper;
+using Seaworthy.Server.Apps;
 using Seaworthy.Server.Builds;
 using Seaworthy.Server.Platform;
 using Seaworthy.Server.Platform.Database;
@@ -13,7 +14,8 @@ namespace Seaworthy.Server.Tests.Builds;
 public sealed class QueueOrderTests(TestDatabase database) : IClassFixture<TestDatabase>, IAsyncLifetime
 {
     private readonly BuildQueueStore store = new(database.Db, Boot.New());
-    private readonly RequestBuild request = new(new DataKeys(database.Db, database.Installation.MasterKey));
+    private readonly RequestBuild request = new(
+        new DataKeys(database.Db, database.Installation.MasterKey), new EnvironmentStore(database.Db, new DataKeys(database.Db, database.Installation.MasterKey)));
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
@@ -105,7 +107,7 @@ public sealed class QueueOrderTests(TestDatabase database) : IClassFixture<TestD
     private Task<BuildId> RequestAsync(AppId app, string address = "https://example.org/app")
     {
         GitUrl.TryParse(address, out var url, out _).ShouldBeTrue();
-        return database.Db.InTransactionAsync(connection => request.ForGitAsync(connection, app, url!, GitRef.Default, null, null, new Dictionary<string, string>()), Cancel);
+        return database.Db.InTransactionAsync(connection => request.RunAsync(connection, app, new SourceSpec.Git(url!, GitRef.Default), BuildOverrides.None, Cancel), Cancel);
     }
 
     private async Task EndAsync(BuildId build)

@@ -113,7 +113,7 @@ public sealed class GitFetchTests : IAsyncLifetime
     private SourceRepository OurGit(string ranges = "127.0.0.0/8")
     {
         var options = Options(ranges);
-        return new SourceRepository(new GitProgram(processes, new GitAddresses(options), new SshIdentity(options, processes)));
+        return new SourceRepository(new GitProgram(processes, new SourceAddresses(options), new SshIdentity(options, processes)));
     }
 
     private PlatformOptions Options(string ranges) => PlatformOptions.Read(name => name switch

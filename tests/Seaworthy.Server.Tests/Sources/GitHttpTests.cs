@@ -82,7 +82,7 @@ public sealed class GitHttpTests : IAsyncLifetime
             "SEAWORTHY_GIT_ALLOWED_RANGES" => "127.0.0.0/8",
             _ => null,
         });
-        var git = new GitRepository(new GitProgram(processes, new GitAddresses(options), new SshIdentity(options, processes)));
+        var git = new GitRepository(new GitProgram(processes, new SourceAddresses(options), new SshIdentity(options, processes)));
         var user = await new UnprivilegedUser(options, processes, NullLogger<UnprivilegedUser>.Instance).GetAsync(Cancel);
         var workspace = Workspace.Create(Path.Combine(folder, "work"), user, _ => Task.CompletedTask);
         await git.ResolveAsync(url!, GitRef.Default, workspace, Cancel);

@@ -25,7 +25,7 @@ public sealed class GitSshTests : IDisposable
 
     private SshIdentity Identity => new(Options, processes);
 
-    private GitProgram Program => new(processes, new GitAddresses(Options), Identity);
+    private GitProgram Program => new(processes, new SourceAddresses(Options), Identity);
 
     public void Dispose() => Directory.Delete(folder, recursive: true);
 

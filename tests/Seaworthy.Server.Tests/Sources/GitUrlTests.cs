@@ -42,7 +42,7 @@ public sealed class GitUrlTests
     {
         GitUrl.TryParse("https://me:s%40cret@example.org/app", out var url, out _).ShouldBeTrue();
 
-        url!.Credentials.ShouldBe(new GitCredentials("me", "s@cret"));
+        url!.Credentials.ShouldBe(new SourceCredentials("me", "s@cret"));
         url.Text.ShouldBe("https://example.org/app");
         $"{url} {url.Credentials}".ShouldNotContain("cret@");
     }

@@ -1,3 +1,4 @@
+using System.Text;
 using Seaworthy.Server.Platform;
 using Seaworthy.Server.Platform.Processes;
 using Seaworthy.Server.Sources;
@@ -19,9 +20,10 @@ internal sealed class Buildx(PlatformOptions platform, BuildOptions options, Pro
         if (cgroup is null)
             await output.NoteAsync("This machine's control groups cannot be used: the build has no limits of its own.");
         var imageIdFile = Path.Combine(workspace.Results, "image-id");
+        var secrets = WriteSecrets(request.Secrets, workspace);
         var progress = new BuildProgress(output);
         var result = await processes.RunAsync(
-            new ProcessCommand("docker", Arguments(request, imageIdFile, cgroup))
+            new ProcessCommand("docker", Arguments(request, imageIdFile, secrets, cgroup))
             {
                 Environment = Environment(workspace),
                 WorkingDirectory = workspace.Home,
@@ -37,7 +39,7 @@ internal sealed class Buildx(PlatformOptions platform, BuildOptions options, Pro
         return result.Succeeded ? (await File.ReadAllTextAsync(imageIdFile, ct)).Trim() : throw progress.Explain(limits);
     }
 
-    private static List<string> Arguments(BuildxRequest request, string imageIdFile, BuildCgroup? cgroup)
+    private static List<string> Arguments(BuildxRequest request, string imageIdFile, IReadOnlyDictionary<string, string> secrets, BuildCgroup? cgroup)
     {
         var arguments = new List<string>
         {
@@ -48,10 +50,34 @@ internal sealed class Buildx(PlatformOptions platform, BuildOptions options, Pro
         };
         if (cgroup is not null)
             arguments.Add($"--cgroup-parent={cgroup.Name}");
+        if (request.Target is not null)
+            arguments.Add($"--target={request.Target}");
+        foreach (var (name, file) in secrets)
+            arguments.Add($"--secret=id={name},src={file}");
         foreach (var (name, value) in request.Arguments)
             arguments.Add($"--build-arg={name}={value}");
         arguments.AddRange(["--", request.Context]);
         return arguments;
+    }
+
+    /// <summary>Each secret in a file that only the build's user may read, gone with the workspace: its value is no argument.</summary>
+    /// <returns>The files by the secrets' names.</returns>
+    private static Dictionary<string, string> WriteSecrets(IReadOnlyDictionary<string, string> secrets, Workspace workspace)
+    {
+        var files = new Dictionary<string, string>();
+        var folder = Path.Combine(workspace.Home, "secrets");
+        if (secrets.Count > 0)
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        foreach (var (name, value) in secrets)
+        {
+            var path = Path.Combine(folder, name);
+            using (var file = new FileStream(path, new FileStreamOptions { Mode = FileMode.CreateNew, Access = FileAccess.Write, UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite }))
+                file.Write(Encoding.UTF8.GetBytes(value));
+            files.Add(name, path);
+        }
+        if (secrets.Count > 0)
+            UnprivilegedUser.GiveAll(folder, workspace.User);
+        return files;
     }
 
     private Dictionary<string, string> Environment(Workspace workspace) => new()
@@ -68,4 +94,11 @@ internal sealed class Buildx(PlatformOptions platform, BuildOptions options, Pro
 /// <param name="Tag">The name that the image gets.</param>
 /// <param name="Dockerfile">An absolute path.</param>
 /// <param name="Context">An absolute path: what the build may read.</param>
-internal sealed record BuildxRequest(BuildId Build, AppId App, string Tag, string Dockerfile, string Context, IReadOnlyDictionary<string, string> Arguments);
+internal sealed record BuildxRequest(BuildId Build, AppId App, string Tag, string Dockerfile, string Context, IReadOnlyDictionary<string, string> Arguments)
+{
+    /// <summary>The stage to build; null: the last.</summary>
+    public string? Target { get; init; }
+
+    /// <summary>For <c>RUN --mount=type=secret,id=NAME</c>.</summary>
+    public IReadOnlyDictionary<string, string> Secrets { get; init; } = new Dictionary<string, string>();
+}

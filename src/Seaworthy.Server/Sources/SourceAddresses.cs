@@ -5,7 +5,7 @@ using Seaworthy.Server.Platform;
 namespace Seaworthy.Server.Sources;
 
 /// <summary>Finds a host's addresses once, and refuses those that would lead into this machine or its network.</summary>
-public sealed class GitAddresses(PlatformOptions options)
+public sealed class SourceAddresses(PlatformOptions options)
 {
     /// <summary>Everything that is not the public Internet: RFC 6890 and its successors.</summary>
     private static readonly IPNetwork[] Private =
@@ -18,7 +18,7 @@ public sealed class GitAddresses(PlatformOptions options)
         ]).Select(range => IPNetwork.Parse(range)),
     ];
 
-    /// <summary>The addresses that git may connect to, at least one.</summary>
+    /// <summary>The addresses that may be connected to, at least one.</summary>
     /// <exception cref="SourceUnavailableException">The host is unknown, or lies only in ranges that are not opened.</exception>
     public async Task<IReadOnlyList<IPAddress>> FindAsync(string host, CancellationToken ct)
     {

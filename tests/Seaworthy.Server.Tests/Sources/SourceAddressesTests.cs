@@ -4,7 +4,7 @@ using Seaworthy.Server.Sources;
 
 namespace Seaworthy.Server.Tests.Sources;
 
-public sealed class GitAddressesTests
+public sealed class SourceAddressesTests
 {
     [Theory]
     [InlineData("140.82.121.4")]
@@ -51,6 +51,6 @@ public sealed class GitAddressesTests
     public async Task An_opened_name_gives_its_addresses() =>
         (await Addresses("127.0.0.0/8").FindAsync("127.0.0.1", TestContext.Current.CancellationToken)).ShouldBe([IPAddress.Loopback]);
 
-    private static GitAddresses Addresses(string ranges = "") =>
+    private static SourceAddresses Addresses(string ranges = "") =>
         new(PlatformOptions.Read(name => name == "SEAWORTHY_GIT_ALLOWED_RANGES" ? ranges : null));
 }
