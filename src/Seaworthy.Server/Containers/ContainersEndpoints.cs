@@ -4,6 +4,7 @@ using Seaworthy.Server.Accounts;
 using Seaworthy.Server.Api;
 using Seaworthy.Server.Api.OpenApi;
 using Seaworthy.Server.Apps;
+using Seaworthy.Server.Builds;
 using Seaworthy.Server.Deployments;
 using Seaworthy.Server.Rollouts.Running;
 using Seaworthy.Server.Runs;
@@ -187,7 +188,8 @@ public static class ContainersEndpoints
             ct);
         if (app is not { } id)
             return Problem.Conflict($"The slug '{read.Slug}' is taken. Choose another name.");
-        var deployment = await deploy.FromImageAsync(new RequestDeployment.By(id, "api", actor.Name), read.Image, actor.IsLocalRoot, replicas: null, ct);
+        var deployment = await deploy.RunAsync(
+            new RequestDeployment.By(id, "api", actor.Name), new Deployable.Source(new SourceSpec.Image(read.Image, actor.IsLocalRoot), BuildOverrides.None), replicas: null, ct);
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
         patience.CancelAfter(Patience);
         try
