@@ -8,6 +8,7 @@ using Seaworthy.Server.Builds;
 using Seaworthy.Server.Deployments;
 using Seaworthy.Server.Rollouts.Running;
 using Seaworthy.Server.Runs;
+using Seaworthy.Server.Sources;
 
 namespace Seaworthy.Server.Containers;
 
