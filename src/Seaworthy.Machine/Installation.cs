@@ -22,6 +22,9 @@ public sealed class Installation(SeaworthyHome home, InstallationSettings settin
 
     public HttpsStarter Https => new(home, settings, supervisor, TimeProvider.System);
 
+    /// <summary>Where the dashboard answers over HTTPS, once its name has a certificate; null where it has no name or HTTPS is off.</summary>
+    public string? SecureDashboardUrl => settings.ServerDomain is { } host && Https.IsOn ? $"https://{host}{(settings.RouterHttpsPort == 443 ? "" : $":{settings.RouterHttpsPort}")}" : null;
+
     /// <summary>The private cluster, whether it is used or not.</summary>
     public Cluster Cluster => new(new ClusterSpec { DataDirectory = home.PostgresData, SocketDirectory = home.PostgresRun, User = "postgres" });
 

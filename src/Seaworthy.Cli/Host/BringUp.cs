@@ -18,7 +18,11 @@ public sealed class BringUp(Installation installation, Origin origin, ISteps ste
     public async Task CheckPortsAsync(CancellationToken cancellation)
     {
         var settings = installation.Settings;
-        foreach (var (port, variable, service) in new[] { (settings.RouterHttpPort, "ROUTER_HTTP_PORT", Service.Edge), (settings.ServerPort, "SERVER_PORT", Service.Server) })
+        var ports = new List<(int Port, string Variable, Service Service)> { (settings.RouterHttpPort, "ROUTER_HTTP_PORT", Service.Edge), (settings.ServerPort, "SERVER_PORT", Service.Server) };
+        // Where HTTPS was not asked for, it is done without instead.
+        if (settings.HttpsWanted is true)
+            ports.Add((settings.RouterHttpsPort, "ROUTER_HTTPS_PORT", Service.Caddy));
+        foreach (var (port, variable, service) in ports)
         {
             var ours = await installation.Supervisor.ObserveAsync(service, cancellation);
             Machine.Ports.PortCheck.Demand(port, variable, holder => holder == ours.Process?.Id);

@@ -35,7 +35,7 @@ public sealed record InstallationStatus(bool IsWell, string Home, string Supervi
         var port = settings.RouterHttpPort == 80 ? "" : $":{settings.RouterHttpPort}";
         return new InstallationStatus(
             services.All(service => service.IsWell), installation.Home.Root, installation.Supervisor.Name, services, apps,
-            settings.DashboardUrl, $"http://APP.{settings.RouterDomain}{port}");
+            installation.SecureDashboardUrl ?? settings.DashboardUrl, $"http://APP.{settings.RouterDomain}{port}");
     }
 
     private static async Task<ServiceStatus> OfAsync(Installation installation, Service service, CancellationToken cancellation)

@@ -66,6 +66,8 @@ public static class UpCommand
         Console.WriteLine();
         Console.WriteLine("Seaworthy is up.");
         Console.WriteLine($"  Dashboard      {installation.Settings.DashboardUrl}");
+        if (installation.SecureDashboardUrl is { } secure)
+            Console.WriteLine($"                 {secure}");
         if (setup is not null)
             Console.WriteLine($"  First sign-in  {setup.Url}  (works once, for one hour; {origin.Call} setup prints a new one)");
         if (sampleUrl is not null)
