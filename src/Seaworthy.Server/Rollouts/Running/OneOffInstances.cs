@@ -36,7 +36,8 @@ public sealed class OneOffInstances(AppNetworks networks, InstanceStore instance
     {
         if (!await networks.ExistsAsync(app, ct))
             await networks.EnsureAsync(app, ct);
-        var spec = ContainerSpecs.Make(installation.Id, app, instance, process, environment);
+        // What one instance of its process has alone, a container beside it cannot have too.
+        var spec = ContainerSpecs.Make(installation.Id, app, instance, process.WithoutExclusives(), environment);
         var labels = new Dictionary<string, string>(spec.Labels) { [Labels.Kind] = Kind };
         await instances.CreatingAsync(instance.Id, ct);
         var result = await docker.Containers.CreateAsync(change(spec with { Labels = labels, RestartPolicy = ContainerRestartPolicy.No }), ct);

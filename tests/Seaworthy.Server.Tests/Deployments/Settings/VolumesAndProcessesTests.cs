@@ -132,6 +132,27 @@ public sealed class VolumesAndProcessesTests(RunningServer server) : IClassFixtu
     }
 
     [Fact]
+    public async Task A_release_whose_volume_is_gone_is_not_rolled_back_to()
+    {
+        var app = await api.NewAppAsync();
+        var volume = Guid.Parse((await MountAsync(app, "data", "/data"))["id"]!.GetValue<string>());
+        await using var connection = await server.Db.OpenAsync(TestContext.Current.CancellationToken);
+        await connection.ExecuteAsync(
+            """
+            insert into releases (id, app_id, number, env_ciphertext, data_key_id) select @release, app_id, 1, ''::bytea, (select id from data_keys limit 1) from volumes where id = @volume;
+            insert into release_processes (release_id, name, kind, image_id, image_tag, mounts, memory_bytes, cpu_millis, pids, strategy, drain_seconds, stop_grace_seconds, start_deadline_seconds)
+                values (@release, 'web', 'service', 'i', 't', jsonb_build_array(jsonb_build_object('Volume', 'sea-volume-' || @hex, 'Path', '/data')), 1, 1, 1, 'stop-first', 1, 1, 1);
+            update volumes set removed_at = now() where id = @volume;
+            """,
+            new { release = Guid.CreateVersion7(), volume, hex = $"{volume:n}" });
+
+        var (status, body, _) = await api.SendAsync(HttpMethod.Post, $"{app}/rollback", new JsonObject { ["release"] = 1 });
+
+        status.ShouldBe(HttpStatusCode.Conflict);
+        body!["detail"]!.GetValue<string>().ShouldContain("'data', which was removed for good");
+    }
+
+    [Fact]
     public async Task Scaling_needs_something_that_is_deployed()
     {
         var app = await api.NewAppAsync();
