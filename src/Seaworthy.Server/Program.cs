@@ -8,6 +8,7 @@ using Seaworthy.Server.Dashboard;
 using Seaworthy.Server.Deployments;
 using Seaworthy.Server.Domains;
 using Seaworthy.Server.Logs;
+using Seaworthy.Server.Metrics;
 using Seaworthy.Server.Platform;
 using Seaworthy.Server.Platform.Hosting;
 using Seaworthy.Server.Releases;
@@ -58,6 +59,7 @@ public static class Program
         builder.Services.AddRollouts();
         builder.Services.AddDeployments();
         builder.Services.AddLogs();
+        builder.Services.AddStats();
         builder.Services.AddRuns();
         builder.Services.AddContainers();
         builder.Services.AddAccounts(options);
@@ -75,6 +77,7 @@ public static class Program
         app.MapDomains();
         app.MapDeployments();
         app.MapLogs();
+        app.MapMetrics();
         app.MapRuns();
         app.MapContainers();
         app.MapAccounts();

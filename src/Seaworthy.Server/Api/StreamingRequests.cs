@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.Timeouts;
+using Seaworthy.Server.Platform.Hosting;
 
 namespace Seaworthy.Server.Api;
 
@@ -11,6 +12,7 @@ internal static class StreamingRequests
     public static void UseStreamingRequests(this IApplicationBuilder app)
     {
         var stopping = app.ApplicationServices.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping;
+        var open = app.ApplicationServices.GetRequiredService<OpenStreams>();
         app.Use(async (context, next) =>
         {
             if (!IsStreaming(context.Request))
@@ -22,6 +24,7 @@ internal static class StreamingRequests
             var aborted = context.RequestAborted;
             using var ending = CancellationTokenSource.CreateLinkedTokenSource(aborted, stopping);
             context.RequestAborted = ending.Token;
+            using var counted = open.Open(context.Request.IsWebSocket());
             try
             {
                 await next(context);

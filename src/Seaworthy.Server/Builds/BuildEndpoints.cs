@@ -1,5 +1,6 @@
 using Seaworthy.Server.Accounts;
 using Seaworthy.Server.Api;
+using Seaworthy.Server.Api.OpenApi;
 using Seaworthy.Server.Apps;
 using Seaworthy.Server.Platform;
 using Seaworthy.Server.Platform.Database;
@@ -24,7 +25,8 @@ public static class BuildEndpoints
                 .ProducesProblem(StatusCodes.Status409Conflict).Require(Permission.BuildsWrite);
             builds.MapGet("/{id:guid}/logs", BuildLogEndpoints.GetAsync).WithSummary("Read a build's log, or follow it as server-sent events.").Produces<BuildLogPage>().Require(Permission.BuildsRead);
         }
-        routes.MapGet("/ws/builds/{id:guid}/logs", BuildLogEndpoints.FollowAsync).WithTags("builds").WithSummary("Follow a build's log by WebSocket: a text message for each line.").Require(Permission.BuildsRead);
+        routes.MapGet("/ws/builds/{id:guid}/logs", BuildLogEndpoints.FollowAsync).WithTags("builds").WithSummary("Follow a build's log by WebSocket: a text message for each line.")
+            .AsWebSocket("Each line is a text message, as it was printed; the server closes after the last one.").Require(Permission.BuildsRead);
         routes.MapBuildUploads();
     }
 

@@ -71,4 +71,7 @@ public sealed record ArchiveSource
 public sealed record DeployRequest(string? ImageId, int? Replicas);
 
 /// <param name="Release">The number of the release; null: the one before the one that serves.</param>
-public sealed record RollbackRequest(int? Release);
+/// <param name="CurrentEnv">
+/// True: its images with the app's settings and variables of now, as a new release; else exactly as it was.
+/// </param>
+public sealed record RollbackRequest(int? Release, bool? CurrentEnv = null);

@@ -55,6 +55,22 @@ public sealed class DeploymentStore(Db db)
             $"{Select} where d.app_id = @app and (@before::int is null or d.number < @before) order by d.number desc limit @limit", new { app, before, limit })];
     }
 
+    /// <summary>Of all apps of an organization, the newest first.</summary>
+    /// <param name="status">As the database writes it: failed.</param>
+    /// <param name="before">Those that are older than this one.</param>
+    public async Task<IReadOnlyList<Deployment>> ListAsync(OrganizationId organization, AppId? app, string? status, Guid? before, int limit, CancellationToken ct)
+    {
+        await using var connection = await db.OpenAsync(ct);
+        return [.. await connection.QueryAsync<Deployment>(
+            $"""
+            select * from (
+                {Select} join apps a on a.id = d.app_id
+                where a.organization_id = @organization and a.deleted_at is null and (@app::uuid is null or d.app_id = @app) and (@before::uuid is null or d.id < @before)
+            ) listed where @status::text is null or status = @status order by id desc limit @limit
+            """,
+            new { organization, app = app?.Value, status, before, limit })];
+    }
+
     /// <summary>The newest of each of these apps.</summary>
     public async Task<IReadOnlyList<Deployment>> LatestAsync(IReadOnlyList<AppId> apps, CancellationToken ct)
     {

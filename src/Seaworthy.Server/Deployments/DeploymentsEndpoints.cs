@@ -27,6 +27,7 @@ public static class DeploymentsEndpoints
         var deployments = routes.MapGroup("/api/v1/deployments").WithTags("deployments");
         deployments.MapGet("/{id:guid}", GetAsync).WithSummary("Read a deployment: its status, its phases, why it ended.").Produces<DeploymentShape>().Require(Permission.DeploymentsRead);
         deployments.MapPost("/{id:guid}/cancel", CancelAsync).WithSummary("Cancel a deployment: what served before goes on.").Produces<DeploymentShape>(StatusCodes.Status202Accepted).ProducesProblem(StatusCodes.Status409Conflict).Require(Permission.DeploymentsWrite);
+        routes.MapAllDeployments();
         routes.MapLifecycle();
         routes.MapSettings();
         routes.MapEvents();

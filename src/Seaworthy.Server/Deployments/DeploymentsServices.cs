@@ -9,6 +9,7 @@ public static class DeploymentsServices
         .AddSingleton<AdvanceDeployments>()
         .AddSingleton<RequestDeployment>()
         .AddSingleton<CancelDeployment>()
+        .AddSingleton<RetryDeployment>()
         .AddSingleton<WhatToDeploy>()
         .AddSingleton<DeployableInput>()
         .AddSingleton<AwaitDeployment>()
@@ -17,6 +18,7 @@ public static class DeploymentsServices
         .AddSingleton<RehearseDeployment>()
         .AddSingleton<AppProcesses>()
         .AddSingleton<DeploymentLog>()
+        .AddSingleton<EventFeed>()
         .AddHostedService<DeploymentLoop>()
         .AddHostedService<DeploymentSweep>();
 }

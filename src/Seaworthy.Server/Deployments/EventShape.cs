@@ -6,6 +6,8 @@ public sealed record EventShape
     /// <summary>Grows; give it as <c>Last-Event-ID</c> to go on from here.</summary>
     public long Id { get; init; }
 
+    public Guid? AppId { get; init; }
+
     /// <summary>The deployment that it was a step of.</summary>
     public Guid? DeploymentId { get; init; }
 

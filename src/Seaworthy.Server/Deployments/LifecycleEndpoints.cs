@@ -59,9 +59,17 @@ public static class LifecycleEndpoints
             return Problem.NotFound("app");
         if (await what.FindReleaseAsync(found.Id, request.Release, ct) is not { } release)
             return request.Release is null ? Problem.Conflict("There is no earlier release to roll back to.") : Problem.Invalid("release", "names no release of this app that is still kept");
+        var by = new RequestDeployment.By(found.Id, "rollback", http.Actor().Name);
+        if (request.CurrentEnv == true)
+        {
+            if (await what.BuildOfAsync(release, ct) is not { } build)
+                return Problem.Conflict("That release was made of no build that is still known, so no new one can be made of it.");
+            return dryRun == true
+                ? DryRunShape.Of(await rehearse.FromBuildAsync(by, build, null, ct), makesRelease: true)
+                : await AcceptedAsync(await deploy.RunAsync(by, new Deployable.Built(build), null, ct), found, http, deployments, options, ct);
+        }
         if (await what.GoneVolumesAsync(release, ct) is { Count: > 0 } gone)
             return Problem.Conflict($"That release mounts the volume '{string.Join("', '", gone)}', which was removed for good. Deploy again instead.");
-        var by = new RequestDeployment.By(found.Id, "rollback", http.Actor().Name);
         if (dryRun == true)
             return DryRunShape.Of(await rehearse.RollbackAsync(by, release, ct), makesRelease: false);
         var id = await deploy.RollbackAsync(by, release, ct);

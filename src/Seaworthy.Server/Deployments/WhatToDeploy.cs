@@ -55,6 +55,14 @@ public sealed class WhatToDeploy(Db db)
         return app.Strategy == "stop-first" || await VolumeStore.IsExclusiveAsync(connection, app.Id, ProcessName.Web);
     }
 
+    /// <summary>The build that a release was made of.</summary>
+    public async Task<BuildId?> BuildOfAsync(ReleaseId release, CancellationToken ct)
+    {
+        await using var connection = await db.OpenAsync(ct);
+        var found = await connection.ExecuteScalarAsync<Guid?>("select build_id from releases where id = @release", new { release });
+        return found is { } value ? new BuildId(value) : null;
+    }
+
     /// <summary>The release that serves, or served when the app was stopped.</summary>
     public async Task<ReleaseId?> ServingAsync(AppId app, CancellationToken ct)
     {

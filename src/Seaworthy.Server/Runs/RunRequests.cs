@@ -36,6 +36,7 @@ public sealed record RunRequest
     {
         var faults = new InputFaults();
         command = ReadCommand(faults);
+        faults.Require(Process is null || ProcessName.IsValid(Process), "process", "is no name of a process: a letter, then letters, digits and dashes in lower case, 30 at most");
         faults.Require(TimeoutSeconds is null or (>= 1 and <= RunLimits.MostSeconds), "timeout_seconds", $"must be between 1 and {RunLimits.MostSeconds}");
         faults.Require(MemoryLimit is null or (>= AppLimits.LeastMemoryBytes and <= AppLimits.MostMemoryBytes), "memory_limit", "must be at least 6 MB, in bytes");
         faults.Require(Rows is null or (>= 1 and <= RunLimits.MostCells), "rows", $"must be between 1 and {RunLimits.MostCells}");

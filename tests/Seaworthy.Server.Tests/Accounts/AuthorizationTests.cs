@@ -17,6 +17,9 @@ public sealed class AuthorizationTests(RunningServer server) : IClassFixture<Run
         "GET /sign-in", "POST /sign-in",
     ];
 
+    /// <summary>Open without credentials to monitors on this machine, which this test's client is; MetricsTests asks as others.</summary>
+    private static readonly string[] OpenToThisMachine = ["GET /metrics", "GET /api/v1/stats"];
+
     /// <summary>Bodies that an endpoint needs before it looks at whose row it is: by its name.</summary>
     private static readonly Dictionary<string, string> Bodies = new()
     {
@@ -39,7 +42,7 @@ public sealed class AuthorizationTests(RunningServer server) : IClassFixture<Run
     {
         using var stranger = server.Client();
         var answers = new List<string>();
-        foreach (var endpoint in Closed())
+        foreach (var endpoint in Closed().Where(endpoint => !OpenToThisMachine.Contains(endpoint.Name)))
             answers.Add($"{endpoint.Name} {await StatusAsync(stranger, endpoint, _ => Guid.NewGuid().ToString())}");
 
         answers.ShouldNotBeEmpty();
@@ -70,7 +73,7 @@ public sealed class AuthorizationTests(RunningServer server) : IClassFixture<Run
             answers.Add($"{endpoint.Name} {await StatusAsync(neighbour, endpoint, rows.IdOf)}");
             // The same request is no 404 for its owner, or the test would prove nothing.
             if (endpoint.Method == "GET")
-                (await StatusAsync(owner, endpoint, rows.IdOf)).ShouldNotBe(404, endpoint.Name);
+                (await StatusAsync(owner, endpoint, rows.IdOf)).ShouldNotBeOneOf([404, 500], endpoint.Name);
         }
 
         answers.ShouldNotBeEmpty();

@@ -1,6 +1,7 @@
 using Dapper;
 using Microsoft.Extensions.DependencyInjection;
 using Seaworthy.Server.Platform;
+using Seaworthy.Server.Platform.Secrets;
 
 namespace Seaworthy.Server.Tests.Accounts;
 
@@ -28,6 +29,8 @@ internal sealed class OthersRows
         rows.ids["runs"] = rows.ids["containers"];
         var installation = server.Services.GetRequiredService<Installation>();
         await using var connection = await server.Db.OpenAsync(cancel);
+        var release = Guid.CreateVersion7();
+        var environment = await server.Services.GetRequiredService<DataKeys>().SealAsync(connection, installation.DefaultOrganization, "{}"u8.ToArray(), $"release:{release}");
         await connection.ExecuteAsync(
             """
             insert into projects (id, organization_id, name) values (@theirProject, @organization, @slug);
@@ -40,8 +43,7 @@ internal sealed class OthersRows
             insert into builds (id, app_id, revision_id, status, completed_at) values (@build, @app, @revision, 'failed', now());
             insert into deployments (id, app_id, number, trigger, actor, build_id, ended, finished_at) values (@deployment, @app, 1, 'api', 'them', @build, 'failed', now());
             insert into tokens (id, organization_id, name, hash, role) values (@token, @organization, 'theirs', @hash, 'viewer');
-            insert into releases (id, app_id, number, env_ciphertext, data_key_id)
-                select @release, @app, 1, ''::bytea, id from data_keys where organization_id = @organization limit 1;
+            insert into releases (id, app_id, number, env_ciphertext, data_key_id) values (@release, @app, 1, @Ciphertext, @DataKeyId);
             insert into rollouts (id, app_id, release_id, kind, finished_at) values (@rollout, @app, @release, 'deploy', now());
             insert into instances (id, app_id, rollout_id, release_id, process, ordinal, kind, server_id, name, address)
                 values (@container, @app, @rollout, @release, 'web', 1, 'oneoff', @machine, 'sea-run-' || @container, '10.0.0.2');
@@ -56,7 +58,9 @@ internal sealed class OthersRows
                 deployment = Guid.Parse(rows.ids["deployments"]),
                 token = Guid.Parse(rows.ids["tokens"]),
                 container = Guid.Parse(rows.ids["containers"]),
-                release = Guid.CreateVersion7(),
+                release,
+                environment.Ciphertext,
+                environment.DataKeyId,
                 rollout = Guid.CreateVersion7(),
                 organization = installation.DefaultOrganization,
                 project = installation.DefaultProject,

@@ -137,7 +137,9 @@ public sealed class BadInputTests(RunningServer server) : IClassFixture<RunningS
             using var root = server.Root();
             using var request = Request(operation, operation.PathOf(_ => value), operation.Body is null ? null : Json(operation.Example.ToJsonString()));
             using var answer = await root.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, Cancel);
-            if ((int)answer.StatusCode is < 400 or >= 500)
+            // Dots lead to another address of the API, as in every path; that one may be a list.
+            var leadsElsewhere = value == "%2e%2e" && operation.Method == "GET";
+            if ((int)answer.StatusCode is < 400 or >= 500 && !(leadsElsewhere && answer.IsSuccessStatusCode))
                 faults.Add($"{operation.Name} answered {(int)answer.StatusCode}");
         }
         faults.ShouldBeEmpty();

@@ -46,6 +46,31 @@ public sealed class IdempotencyTests(RunningServer server) : IClassFixture<Runni
     }
 
     [Fact]
+    public async Task Of_many_at_the_same_time_one_is_done()
+    {
+        using var root = server.Root();
+        var answers = await Task.WhenAll(Enumerable.Range(0, 20).Select(_ => PostAsync(root, "/api/v1/apps", new { name = "Crowd", slug = "crowd" }, "key-crowd")));
+
+        answers.ShouldAllBe(answer => answer.StatusCode == HttpStatusCode.Created || answer.StatusCode == HttpStatusCode.Conflict);
+        answers.Count(answer => answer.StatusCode == HttpStatusCode.Created && !answer.Headers.Contains("Idempotency-Replayed")).ShouldBe(1);
+        await using var connection = await server.Db.OpenAsync(Cancel);
+        (await connection.ExecuteScalarAsync<int>("select count(*)::int from apps where slug = 'crowd'")).ShouldBe(1);
+        foreach (var answer in answers)
+            answer.Dispose();
+    }
+
+    [Fact]
+    public async Task A_request_that_is_put_right_may_use_its_key_again()
+    {
+        using var root = server.Root();
+        using var wrong = await PostAsync(root, "/api/v1/apps", new { name = "", slug = "right" }, "key-right");
+        using var right = await PostAsync(root, "/api/v1/apps", new { name = "Right", slug = "right" }, "key-right");
+
+        wrong.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        right.StatusCode.ShouldBe(HttpStatusCode.Created);
+    }
+
+    [Fact]
     public async Task A_secret_is_neither_kept_nor_shown_twice()
     {
         using var root = server.Root();

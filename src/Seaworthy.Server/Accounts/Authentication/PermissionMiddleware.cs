@@ -1,3 +1,4 @@
+using System.Net;
 using Seaworthy.Server.Api;
 using Seaworthy.Server.Platform;
 
@@ -9,6 +10,8 @@ namespace Seaworthy.Server.Accounts.Authentication;
 /// </summary>
 internal sealed class PermissionMiddleware(RequestDelegate next, FailedAttempts failures, Installation installation)
 {
+    private static readonly string[] ProxyHeaders = ["X-Forwarded-For", "X-Forwarded-Host", "X-Real-IP", "Forwarded", "Via"];
+
     public Task InvokeAsync(HttpContext context)
     {
         var endpoint = context.GetEndpoint();
@@ -16,6 +19,8 @@ internal sealed class PermissionMiddleware(RequestDelegate next, FailedAttempts 
             return next(context);
         // No route: nothing to guard but the names of routes, which strangers need not learn from the API.
         if (endpoint is null && !context.Request.IsApi())
+            return next(context);
+        if (IsOpenToNeighbours(endpoint) && IsNeighbour(context))
             return next(context);
         if (context.Features.Get<Actor>() is not { } actor)
             return RefuseStrangerAsync(context);
@@ -26,6 +31,19 @@ internal sealed class PermissionMiddleware(RequestDelegate next, FailedAttempts 
             ? next(context)
             : Problem.Forbidden($"The role '{actor.Role.Word()}' does not allow this.").ExecuteAsync(context);
     }
+
+    private static bool IsOpenToNeighbours(Endpoint? endpoint) => endpoint?.Metadata.GetMetadata<OpenToThisMachine>() is not null;
+
+    /// <summary>
+    /// Nobody's credentials, from a loopback address, and not passed on by a proxy of this machine, whose visitors come from anywhere.
+    /// </summary>
+    private static bool IsNeighbour(HttpContext context) =>
+        context.Features.Get<Actor>() is null
+        && context.Features.Get<CredentialsFeature>()?.Fault is null
+        && context.Connection.RemoteIpAddress is { } address && IPAddress.IsLoopback(address)
+        && !ProxyHeaders.Any(context.Request.Headers.ContainsKey)
+        // A page of another site in a browser of this machine sends the name of that site.
+        && (context.Request.Host.Host is "localhost" || IPAddress.TryParse(context.Request.Host.Host, out _));
 
     /// <summary>The machine belongs to the first organization: owning another one gives no right over it.</summary>
     private bool Allows(Actor actor, Permission needed) =>

@@ -8,7 +8,8 @@ namespace Seaworthy.Server.Api.Idempotency;
 
 /// <summary>
 /// A POST with an <c>Idempotency-Key</c> is done once: sent again, it gets the first answer again. It stands behind the question of
-/// permission, since keys belong to whoever sent them. Uploads (endpoints with a body limit of their own) are left out.
+/// permission, since keys belong to whoever sent them. Of uploads (endpoints with a body limit of their own) only the size and the type are
+/// compared: their bodies are read once, by the endpoint, and never kept. What came to nothing gives its key back.
 /// </summary>
 internal sealed class IdempotencyMiddleware(RequestDelegate next, IdempotencyStore store)
 {
@@ -19,8 +20,7 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, IdempotencySto
     {
         if (!HttpMethods.IsPost(context.Request.Method)
             || !context.Request.Headers.TryGetValue(Header, out var header)
-            || context.Features.Get<Actor>() is not { } actor
-            || context.GetEndpoint()?.Metadata.GetMetadata<IRequestSizeLimitMetadata>() is not null)
+            || context.Features.Get<Actor>() is not { } actor)
         {
             await next(context);
             return;
@@ -61,7 +61,7 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, IdempotencySto
         {
             context.Response.Body = body;
         }
-        if (context.Response.StatusCode >= StatusCodes.Status500InternalServerError)
+        if (CameToNothing(context.Response.StatusCode))
             await store.GiveBackAsync(owner, key, CancellationToken.None);
         else
             await store.KeepAsync(owner, key, Keep(context, kept), CancellationToken.None);
@@ -93,6 +93,15 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, IdempotencySto
             await context.Response.WriteAsync(answer.Body, context.RequestAborted);
     }
 
+    /// <summary>
+    /// A request that was refused for what it says may be put right and sent again with its key. 409 and 422 are kept: of a deployment that
+    /// failed, they are its answer.
+    /// </summary>
+    private static bool CameToNothing(int status) =>
+        status >= 500 || status is >= 400 and not (StatusCodes.Status409Conflict or StatusCodes.Status422UnprocessableEntity);
+
+    private static bool IsUpload(HttpContext context) => context.GetEndpoint()?.Metadata.GetMetadata<IRequestSizeLimitMetadata>() is not null;
+
     private static string Owner(Actor actor) => actor switch
     {
         { Token: { } token } => $"token:{token}",
@@ -103,9 +112,15 @@ internal sealed class IdempotencyMiddleware(RequestDelegate next, IdempotencySto
     /// <summary>Method, address and body; the body is put back for the endpoint.</summary>
     private static async Task<byte[]> HashAsync(HttpRequest request)
     {
-        request.EnableBuffering(bufferThreshold: 64 * 1024, bufferLimit: ServerLimits.RequestBody);
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         hash.AppendData(Encoding.UTF8.GetBytes($"{request.Method} {request.Path}{request.QueryString}\n"));
+        if (IsUpload(request.HttpContext))
+        {
+            // Without the boundary of a form, which is another one each time.
+            hash.AppendData(Encoding.UTF8.GetBytes($"{request.ContentLength} {request.ContentType?.Split(';')[0]}"));
+            return hash.GetHashAndReset();
+        }
+        request.EnableBuffering(bufferThreshold: 64 * 1024, bufferLimit: ServerLimits.RequestBody);
         var buffer = new byte[16 * 1024];
         int read;
         while ((read = await request.Body.ReadAsync(buffer, request.HttpContext.RequestAborted)) > 0)

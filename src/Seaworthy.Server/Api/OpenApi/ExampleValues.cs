@@ -73,6 +73,12 @@ internal static class ExampleValues
         ["post_deploy_command"] = "\"npm run warm-up\"",
         ["scope"] = "\"runtime\"",
         ["path"] = "\"/data\"",
+        ["AppSource.kind"] = "\"git\"",
+        ["AppSource.url"] = "\"https://git.example/shop.git\"",
+        ["Source.kind"] = "\"git\"",
+        ["Source.url"] = "\"https://git.example/shop.git\"",
+        ["password"] = "null",
+        ["username"] = "null",
         ["ProcessRequest.command"] = "\"node server.js\"",
         ["Process.command"] = "\"node server.js\"",
         ["VariableRequest.kind"] = "\"plain\"",
@@ -97,10 +103,15 @@ internal static class ExampleValues
     };
 
     /// <summary>Alternatives of a request, of which its example shows another one.</summary>
-    private static readonly HashSet<string> LeftOut = ["DeploymentRequest.image_id", "DeploymentRequest.build_id", "ScaleRequest.processes", "AppRequest.env_vars"];
+    private static readonly HashSet<string> LeftOut = ["DeploymentRequest.archive", "DeploymentRequest.image_id", "DeploymentRequest.build_id", "ScaleRequest.processes", "AppRequest.env_vars"];
 
-    public static JsonNode? Find(string owner, string property) =>
-        Known.TryGetValue($"{owner}.{property}", out var json) || Known.TryGetValue(property, out json) ? JsonNode.Parse(json) : null;
+    /// <param name="value">May be null, which is a value too.</param>
+    public static bool TryFind(string owner, string property, out JsonNode? value)
+    {
+        var isKnown = Known.TryGetValue($"{owner}.{property}", out var json) || Known.TryGetValue(property, out json);
+        value = isKnown ? JsonNode.Parse(json!) : null;
+        return isKnown;
+    }
 
     public static bool IsLeftOut(string owner, string property, bool isRequest) => isRequest && LeftOut.Contains($"{owner}.{property}");
 }

@@ -35,7 +35,7 @@ internal static class Examples
     /// <param name="owner">The name of the schema that the property belongs to.</param>
     private static JsonNode? Of(IOpenApiSchema schema, string owner, string property, bool isRequest, int depth)
     {
-        if (ExampleValues.Find(owner, property) is { } known && Fits(known, schema))
+        if (ExampleValues.TryFind(owner, property, out var known) && Fits(known, schema))
             return known;
         if (schema is OpenApiSchemaReference { Reference.Id: { } id, RecursiveTarget: { } target })
             return Of(target, id, property, isRequest, depth);
@@ -60,12 +60,14 @@ internal static class Examples
     }
 
     /// <summary>The same name may stand for a text here and for a list there.</summary>
-    private static bool Fits(JsonNode value, IOpenApiSchema schema)
+    private static bool Fits(JsonNode? value, IOpenApiSchema schema)
     {
         if (schema is OpenApiSchemaReference { RecursiveTarget: { } target })
             return Fits(value, target);
         if (schema.OneOf is { Count: > 0 } choices)
             return choices.Any(choice => Fits(value, choice));
+        if (value is null)
+            return schema.Type?.HasFlag(JsonSchemaType.Null) == true;
         return schema.Enum is { Count: > 0 } words ? words.Any(word => JsonNode.DeepEquals(word, value)) : schema.Type is null || schema.Type.Value.HasFlag(value.GetValueKind() switch
         {
             JsonValueKind.Object => JsonSchemaType.Object,
