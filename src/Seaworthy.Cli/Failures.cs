@@ -28,6 +28,9 @@ public static class Failures
             case MachineException machine:
                 Fail(screen, machine.Message);
                 return ExitCodes.Failed;
+            case System.Text.Json.JsonException unreadable:
+                Fail(screen, $"The answer makes no sense: there is no Seaworthy server at that address, or one of another version. ({unreadable.Message})");
+                return ExitCodes.Failed;
             case OperationCanceledException:
                 Fail(screen, "Stopped.");
                 return ExitCodes.Interrupted;

@@ -59,14 +59,14 @@ public sealed record DeployOptions
     {
         if (Branch is not null)
             throw new UsageException("--branch belongs to a Git repository: a folder or file is sent as it is.");
+        if (BuildArgs is not null)
+            throw new UsageException("A folder or file takes its build arguments from the app's settings: sea set build-arg.KEY=VALUE");
         return new Dictionary<string, string?>
         {
             ["trigger"] = trigger,
             ["base_path"] = BasePath,
             ["dockerfile_path"] = Dockerfile,
             ["target"] = Target,
-            ["replicas"] = Replicas?.ToString(),
-            ["build_args"] = BuildArgs is null ? null : System.Text.Json.JsonSerializer.Serialize(BuildArgs, Client.ApiJson.Default.DictionaryStringString),
         };
     }
 }

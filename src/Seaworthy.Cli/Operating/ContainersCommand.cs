@@ -47,10 +47,10 @@ public static class ContainersCommand
 
     private static void Show(IReadOnlyList<Container> containers, Screen screen)
     {
-        var table = new TextTable("CONTAINER", "APP", "PROCESS", "STATE", "RELEASE", "NAME");
+        var table = new TextTable("CONTAINER", "APP", "INSTANCE", "STATE", "RELEASE", "NAME");
         foreach (var found in containers)
             table.Add(
-                found.ContainerId is { Length: > 12 } id ? id[..12] : found.ContainerId, found.AppSlug, found.Process, Inked.Status(found.State ?? found.Status),
+                found.ContainerId is { Length: > 12 } id ? id[..12] : found.ContainerId, found.AppSlug, found.Instance ?? found.Process, Inked.Status(found.Status ?? found.State),
                 found.Release is { } release ? $"v{release}" : "–", found.Name);
         if (table.IsEmpty)
             screen.Line("Nothing runs.");

@@ -27,8 +27,8 @@ public static class PsCommand
         var table = new TextTable("INSTANCE", "STATE", "RELEASE", "HEALTH", "UP", "RESTARTS", "CONTAINER");
         foreach (var instance in instances)
             table.Add(
-                Short(instance), Inked.Status(instance.State ?? instance.Status), instance.Release is { } release ? $"v{release}" : "–", Inked.Status(instance.Health),
-                instance.StartedAt is { } started && instance.State is null or "running" ? Words.Duration(DateTimeOffset.UtcNow - (instance.StartedAt ?? DateTimeOffset.UtcNow)) : "",
+                Short(instance), Inked.Status(instance.Status ?? instance.State), instance.Release is { } release ? $"v{release}" : "–", Inked.Status(instance.Health),
+                instance.StartedAt is { } started && instance.State is null or "running" ? Words.Duration(DateTimeOffset.UtcNow - started) : "",
                 instance.RestartCount?.ToString() ?? "", instance.ContainerId is { Length: > 12 } id ? id[..12] : instance.ContainerId);
         if (table.IsEmpty)
             screen.Line("Nothing runs.");
@@ -36,6 +36,5 @@ public static class PsCommand
             table.Write(screen);
     }
 
-    /// <summary>"web.1" as the server names it, or the process where it names no instance.</summary>
-    private static string Short(Container instance) => instance.Name ?? instance.Process ?? instance.Id;
+    private static string Short(Container instance) => instance.Instance ?? instance.Name ?? instance.Id;
 }

@@ -30,7 +30,7 @@ public readonly record struct Inked(string Text, Ink Ink)
     public static Inked Status(string? status) => new(status?.Replace('_', ' ') ?? "", status switch
     {
         "running" or "live" or "succeeded" or "healthy" or "active" or "exited" or "yes" => Ink.Good,
-        "queued" or "building" or "releasing" or "starting" or "switching" or "deploying" or "waiting" or "created" or "restarting" or "draining" => Ink.Busy,
+        "queued" or "building" or "releasing" or "starting" or "switching" or "deploying" or "waiting" or "created" or "restarting" or "draining" or "held" => Ink.Busy,
         "failed" or "unhealthy" or "timed_out" or "dead" => Ink.Bad,
         _ => Ink.Faint,
     });

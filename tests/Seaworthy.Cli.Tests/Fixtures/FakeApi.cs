@@ -47,7 +47,7 @@ public sealed class FakeApi : IAsyncDisposable
             using var reader = new StreamReader(context.Request.Body, leaveOpen: true);
             var body = context.WebSockets.IsWebSocketRequest ? "" : await reader.ReadToEndAsync(context.RequestAborted);
             context.Request.Body.Position = 0;
-            Requests.Enqueue(new GotRequest(context.Request.Method, context.Request.Path, context.Request.QueryString.ToString(), body, context.Request.Headers));
+            Requests.Enqueue(new GotRequest(context.Request.Method, context.Request.Path, context.Request.QueryString.ToString(), body, new HeaderDictionary(context.Request.Headers.ToDictionary()))); // The server uses its own again.
             await next(context);
         });
         map(app);
