@@ -13,7 +13,8 @@ public sealed record RouteSnapshot(IReadOnlyList<RoutedApp> Apps, ILookup<AppId,
             select a.id, a.name, a.slug, a.desired,
                 exists (select 1 from rollouts r where r.app_id = a.id and r.finished_at is null) as rolling_out,
                 exists (select 1 from deployments d where d.app_id = a.id and d.finished_at is null) as deploying,
-                exists (select 1 from deployments d where d.app_id = a.id) as deployed
+                exists (select 1 from deployments d where d.app_id = a.id) as deployed,
+                exists (select 1 from instances i where i.app_id = a.id and i.process = 'web' and i.removed_at is null and i.held) as held
             from apps a where a.deleted_at is null order by a.id
             """);
         // Whom nobody could answer by https is not sent there.
@@ -48,6 +49,9 @@ public sealed record RoutedApp
     public bool Deploying { get; init; }
 
     public bool Deployed { get; init; }
+
+    /// <summary>An instance of it was stopped by hand.</summary>
+    public bool Held { get; init; }
 }
 
 /// <summary>A host of its own that an app answers at, under a path.</summary>

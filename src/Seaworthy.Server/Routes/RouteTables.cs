@@ -44,6 +44,7 @@ public static class RouteTables
         { Desired: not "running" } => AppState.Stopped,
         _ when targets > 0 => AppState.Serving,
         { RollingOut: true } or { Deploying: true } => AppState.Starting,
+        { Held: true } => AppState.Stopped,
         { Deployed: true } => AppState.Failed,
         _ => AppState.Empty,
     };

@@ -4,6 +4,7 @@ using System.Text.Json;
 using Seaworthy.Docker;
 using Seaworthy.Server.Platform;
 using Seaworthy.Server.Platform.Database;
+using Seaworthy.Server.Platform.Events;
 using Seaworthy.Server.Platform.Secrets;
 using Seaworthy.Server.Platform.Work;
 using Seaworthy.Server.Releases;
@@ -18,7 +19,7 @@ namespace Seaworthy.Server.Runs;
 /// started again.
 /// </summary>
 public sealed class AdvanceRun(
-    RunStore runs, RunClients clients, RunLogs logs, OneOffInstances instances, InstanceStore rows, ReleaseStore releases, DataKeys keys, Db db, WorkQueue queue,
+    RunStore runs, RunClients clients, RunLogs logs, OneOffInstances instances, InstanceStore rows, ReleaseStore releases, DataKeys keys, Db db, WorkQueue queue, EventLog events,
     IDockerEngine docker, Installation installation, TimeProvider time)
 {
     /// <summary>Events of the engine are hints: a run is looked at again after this.</summary>
@@ -203,7 +204,11 @@ public sealed class AdvanceRun(
     {
         if (await FindContainerAsync(run, ct) is not null)
             await docker.Containers.RemoveAsync(run.ContainerName, ContainerRemoval.Whole, ct);
+        // Its command is not told: there may be a secret in it.
+        var how = run.ExitCode is { } code ? $" with exit code {code}" : "";
+        await events.AddAsync(run.AppId, null, "run", $"run {run.Id} of {run.Actor} has ended: {RunStore.Word(run.Status).Replace('_', ' ')}{how}{(run.Error is { } error ? $" ({error})" : "")}", ct);
         await rows.RemovedAsync(run.Instance, ct);
+        await runs.PruneAsync(run.AppId, ct);
         await queue.NudgeAsync("apps", run.AppId.Value, ct);
     }
 

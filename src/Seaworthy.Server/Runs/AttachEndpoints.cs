@@ -115,8 +115,8 @@ internal static class AttachEndpoints
             }
             await news.WaitAsync(Poll, socket.Gone);
         }
-        // Whatever broke the rules is told.
-        await socket.FailAsync("The client went away.");
+        // Whoever broke the rules is told that instead.
+        await socket.FailAsync("The connection has ended. Attach again: the run waits for its client for a while.");
     }
 
     private static async IAsyncEnumerable<OutputFrame> LinesAsync(IAsyncEnumerable<RunLine> lines, bool tty, [EnumeratorCancellation] CancellationToken ct)

@@ -16,6 +16,10 @@ public static class RunLimits
     public const int KeptLines = 5000;
     public const int KeptCharacters = 1024 * 1024;
 
+    /// <summary>How many finished runs of an app keep their log, and how many are remembered.</summary>
+    public const int KeptLogs = 100;
+    public const int KeptRuns = 1000;
+
     /// <summary>How long an attached run waits for a client: at first, and when the last one went away.</summary>
     public static readonly TimeSpan Alone = TimeSpan.FromSeconds(30);
 

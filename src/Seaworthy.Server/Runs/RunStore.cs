@@ -97,6 +97,14 @@ public sealed class RunStore(Db db)
         return [.. lines.Reverse()];
     }
 
+    /// <summary>Lets go of what nobody will read any more: old logs first, then the runs themselves.</summary>
+    public Task PruneAsync(AppId app, CancellationToken ct) => ExecuteAsync(
+        """
+        delete from run_log where run_id in (select id from runs where app_id = @app and finished_at is not null order by id desc offset @KeptLogs);
+        delete from runs where id in (select id from runs where app_id = @app and finished_at is not null order by id desc offset @KeptRuns);
+        """,
+        new { app, RunLimits.KeptLogs, RunLimits.KeptRuns }, ct);
+
     public static string Word(RunStatus status) => status == RunStatus.TimedOut ? "timed_out" : status.ToString().ToLowerInvariant();
 
     private async Task ExecuteAsync(string sql, object parameters, CancellationToken ct)

@@ -25,11 +25,11 @@ public sealed class HoldInstance(Db db)
         "held = true, held_at = coalesce(held_at, now()), hold_restarts = @restarts, hold_grace_seconds = @grace",
         new { instance, restarts, grace = grace is { } span ? (int)span.TotalSeconds : (int?)null }, record, ct);
 
-    /// <summary>What is released has its health yet to show. What is not held needs nothing.</summary>
+    /// <summary>What is released has its health yet to show; what the engine refused is tried again at once.</summary>
     public Task<Outcome> ReleaseAsync(AppId app, InstanceId instance, Func<NpgsqlConnection, Task> record, CancellationToken ct) => ChangeAsync(
         app, instance,
         """
-        held = false, held_at = null, hold_restarts = false, hold_grace_seconds = null,
+        held = false, held_at = null, hold_restarts = false, hold_grace_seconds = null, error = null,
             healthy_at = case when held then null else healthy_at end, unhealthy_at = case when held then null else unhealthy_at end
         """,
         new { instance }, record, ct);

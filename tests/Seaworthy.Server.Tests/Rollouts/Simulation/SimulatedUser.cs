@@ -89,7 +89,9 @@ internal sealed class SimulatedUser(SimulatedWorld world)
             return;
         var chosen = held[which % held.Count];
         world.Note($"user: {(restarts ? "restart" : "stop")} {chosen.Label}");
-        world.Invariants.MayServeNothing |= Store.Routes().All(id => id == chosen.Id);
+        // The last target, or as many as are wanted: the others may be draining in this moment.
+        var wanted = Store.Replicas.GetValueOrDefault(chosen.Process, 1);
+        world.Invariants.MayServeNothing |= Store.Routes().All(id => id == chosen.Id) || Serving().Count(instance => instance.Process == chosen.Process && instance.Held) + 1 >= wanted;
         Store.Hold(chosen.Id, restarts, world.Now);
     }
 
