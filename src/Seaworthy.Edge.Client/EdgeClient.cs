@@ -9,6 +9,10 @@ namespace Seaworthy.Edge.Client;
 /// <summary>Speaks to the edge over its control socket. Safe for concurrent use; keep one.</summary>
 public sealed class EdgeClient : IDisposable
 {
+    private const int MostTries = 10;
+
+    private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(100);
+
     private readonly HttpClient http;
     private readonly string socketPath;
 
@@ -24,9 +28,7 @@ public sealed class EdgeClient : IDisposable
     /// <exception cref="EdgeUnavailableException"/>
     public async Task<PutTableResult> PutTableAsync(RouteTable table, CancellationToken cancellationToken)
     {
-        using var body = JsonContent.Create(table, EdgeJson.Default.RouteTable);
-        using var request = new HttpRequestMessage(HttpMethod.Put, "table") { Content = body };
-        using var response = await SendAsync(request, cancellationToken);
+        using var response = await SendAsync(() => new HttpRequestMessage(HttpMethod.Put, "table") { Content = JsonContent.Create(table, EdgeJson.Default.RouteTable) }, cancellationToken);
         return response.StatusCode switch
         {
             HttpStatusCode.OK => new PutTableResult.Applied((await ReadAsync(response, EdgeJson.Default.TableApplied, cancellationToken)).Version),
@@ -48,15 +50,28 @@ public sealed class EdgeClient : IDisposable
 
     private async Task<EdgeStatus> GetStatusAsync(string path, CancellationToken cancellationToken)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, path);
-        using var response = await SendAsync(request, cancellationToken);
+        using var response = await SendAsync(() => new HttpRequestMessage(HttpMethod.Get, path), cancellationToken);
         return response.IsSuccessStatusCode
             ? await ReadAsync(response, EdgeJson.Default.EdgeStatus, cancellationToken)
             : throw Unexpected(response);
     }
 
-    private async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+    /// <summary>An edge that is just being replaced says so by 503; a moment later its successor answers.</summary>
+    private async Task<HttpResponseMessage> SendAsync(Func<HttpRequestMessage> make, CancellationToken cancellationToken)
     {
+        for (var tries = 1; ; tries++)
+        {
+            var response = await SendOnceAsync(make, cancellationToken);
+            if (response.StatusCode != HttpStatusCode.ServiceUnavailable || tries == MostTries)
+                return response;
+            response.Dispose();
+            await Task.Delay(BetweenTries, cancellationToken);
+        }
+    }
+
+    private async Task<HttpResponseMessage> SendOnceAsync(Func<HttpRequestMessage> make, CancellationToken cancellationToken)
+    {
+        using var request = make();
         try
         {
             return await http.SendAsync(request, cancellationToken);

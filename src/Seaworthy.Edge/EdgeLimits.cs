@@ -57,6 +57,11 @@ internal sealed record EdgeLimits
     /// <summary>For requests under way when the edge is told to stop.</summary>
     public TimeSpan Drain { get; init; } = TimeSpan.FromSeconds(30);
 
+    /// <summary>
+    /// For what is under way, sockets and event streams included, when another process has taken over. Nobody waits for it.
+    /// </summary>
+    public TimeSpan HandedOver { get; init; } = TimeSpan.FromMinutes(10);
+
     /// <summary>How exact the time limits on connections to instances are.</summary>
     public TimeSpan Sweep { get; init; } = TimeSpan.FromMilliseconds(500);
 }

@@ -27,6 +27,12 @@ internal static partial class EdgeLog
     [LoggerMessage(Level = LogLevel.Information, Message = "Stopping: no new connections, up to {Drain} for what is under way")]
     public static partial void Stopping(this ILogger log, TimeSpan drain);
 
+    [LoggerMessage(Level = LogLevel.Information, Message = "Taking over from the edge on {Socket}")]
+    public static partial void TakingOver(this ILogger log, string socket);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Handed over: no new connections, up to {Limit} for what is under way")]
+    public static partial void HandedOver(this ILogger log, TimeSpan limit);
+
     [LoggerMessage(Level = LogLevel.Information, Message = "Stopped")]
     public static partial void Stopped(this ILogger log);
 }

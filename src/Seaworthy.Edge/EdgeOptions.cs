@@ -1,4 +1,5 @@
 using System.Net;
+using Seaworthy.Edge.Listening;
 
 namespace Seaworthy.Edge;
 
@@ -16,6 +17,12 @@ internal sealed record EdgeOptions
 
     /// <summary>EDGE_TRUSTED_PROXIES: ranges whose X-Forwarded-* headers are believed. None by default.</summary>
     public required IReadOnlyList<IPNetwork> TrustedProxies { get; init; }
+
+    /// <summary>Descriptors of listening sockets that were handed down; empty: the edge opens its own.</summary>
+    public IReadOnlyList<int> Inherited { get; init; } = [];
+
+    /// <summary>KEEP_READY: a file to make when visitors are served, and with <c>.left</c> after its name when another process serves them; null: nobody waits for it.</summary>
+    public string? ReadyFile { get; init; }
 
     public string RunDirectory => Path.Combine(Home, "run");
 
@@ -39,6 +46,8 @@ internal sealed record EdgeOptions
             HttpPort = Parse("ROUTER_HTTP_PORT", "80", text => ushort.TryParse(text, out var port) ? (ushort?)port : null, "is not a port between 0 and 65535") ?? 0,
             HttpsPort = Parse("EDGE_HTTPS_PORT", "443", text => ushort.TryParse(text, out var port) && port > 0 ? (ushort?)port : null, "is not a port between 1 and 65535") ?? 0,
             TrustedProxies = Parse("EDGE_TRUSTED_PROXIES", "", ParseRanges, "is not a list of ranges such as 192.168.1.0/24,10.0.0.5/32") ?? [],
+            Inherited = InheritedSockets.Descriptors(environment, Environment.ProcessId),
+            ReadyFile = environment("KEEP_READY"),
         };
         return faults.Count == 0 ? options : throw new InvalidOptionsException(faults);
 

@@ -1,6 +1,9 @@
 using System.Runtime.InteropServices;
 using Seaworthy.Edge;
 
+// So that whoever looks after this process does not start it again.
+const int handedOver = 77;
+
 EdgeOptions options;
 try
 {
@@ -23,7 +26,12 @@ using var term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
 
 await using var edge = await EdgeProcess.StartAsync(options, new EdgeLimits(), TimeProvider.System, logs, stop.Token);
-await Task.Delay(Timeout.Infinite, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+await edge.HandedOver.WaitAsync(stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+if (edge.HandedOver.IsCompleted)
+{
+    await edge.LeaveAsync(stop.Token, atOnce.Token);
+    return handedOver;
+}
 await edge.StopAsync(atOnce.Token);
 return 0;
 

@@ -45,7 +45,7 @@ public sealed class Installation(SeaworthyHome home, InstallationSettings settin
         // Where visitors come to a port in front of Caddy's, EDGE_HTTPS_PORT says so.
         if (settings.RouterHttpsPort != 443)
             variables.TryAdd("EDGE_HTTPS_PORT", $"{settings.RouterHttpsPort}");
-        return Program(Service.Edge, published, variables);
+        return Program(Service.Edge, published, variables) with { Sockets = [SocketSpec.OnPort(settings.RouterHttpPort), SocketSpec.At(home.EdgeSocket)] };
     }
 
     public ServiceSpec Server(Published published)

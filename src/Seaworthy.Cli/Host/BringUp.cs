@@ -3,6 +3,7 @@ using Seaworthy.Machine;
 using Seaworthy.Machine.Layout;
 using Seaworthy.Machine.Packages;
 using Seaworthy.Machine.Postgres;
+using Seaworthy.Machine.Processes;
 using Seaworthy.Machine.Progress;
 using Seaworthy.Machine.Publishing;
 using Seaworthy.Machine.Services;
@@ -25,9 +26,12 @@ public sealed class BringUp(Installation installation, Origin origin, ISteps ste
         foreach (var (port, variable, service) in ports)
         {
             var ours = await installation.Supervisor.ObserveAsync(service, cancellation);
-            Machine.Ports.PortCheck.Demand(port, variable, holder => holder == ours.Process?.Id);
+            Machine.Ports.PortCheck.Demand(port, variable, holder => holder == ours.Process?.Id || IsKeeper(holder));
         }
     }
+
+    /// <summary>Keepers hold the sockets of what they keep, and name the folder in which they say who runs.</summary>
+    private bool IsKeeper(int processId) => ProcessTable.CommandLine(processId).Contains(installation.Home.Run);
 
     /// <summary>What everything of ours stands on: packages, the engine, PostgreSQL. Apps answer again before any of it is looked at.</summary>
     public async Task FoundationsAsync(CancellationToken cancellation)
@@ -74,6 +78,7 @@ public sealed class BringUp(Installation installation, Origin origin, ISteps ste
     {
         Ensured.Started => "started",
         Ensured.Restarted => "changed and restarted",
+        Ensured.TookOver => "changed, and has taken over from the one before without a pause",
         _ => "running",
     };
 }

@@ -3,19 +3,28 @@ using System.Text.Json.Serialization.Metadata;
 using Seaworthy.Edge.Balancing;
 using Seaworthy.Edge.Client;
 using Seaworthy.Edge.Counting;
+using Seaworthy.Edge.HandingOver;
 using Seaworthy.Edge.Routing;
 
 namespace Seaworthy.Edge.Control;
 
-/// <summary><c>PUT /table</c>, <c>GET /status</c> and <c>GET /status?apps=true</c> on the control socket.</summary>
-internal sealed class ControlRequests(TableUpdates updates, LiveTable live, LiveTargets targets, CountsByApp counts, TimeProvider clock, ILogger log)
+/// <summary>
+/// <c>PUT /table</c>, <c>GET /status</c> and <c>GET /status?apps=true</c> on the control socket; and what only a successor asks: <c>POST /handover</c>,
+/// <c>POST /retire</c>, <c>GET /own-status</c>.
+/// </summary>
+internal sealed class ControlRequests(
+    TableUpdates updates, LiveTable live, LiveTargets targets, CountsByApp counts, Office office, ControlSocketFile socket, Predecessor? predecessor, TimeProvider clock, ILogger log)
 {
+    private int heard;
     private readonly DateTimeOffset startedAt = clock.GetUtcNow();
 
     public Task HandleAsync(HttpContext http) => (http.Request.Method, http.Request.Path.Value) switch
     {
         ("PUT", "/table") => PutTableAsync(http),
-        ("GET", "/status") => AnswerAsync(http, 200, Status(http.Request.Query["apps"] == "true"), EdgeJson.Default.EdgeStatus),
+        ("GET", "/status") => AnswerStatusAsync(http, http.Request.Query["apps"] == "true", ofOwn: false),
+        ("GET", "/own-status") => AnswerStatusAsync(http, withApps: true, ofOwn: true),
+        ("POST", "/handover") => StepAsideAsync(http),
+        ("POST", "/retire") => RetireAsync(http),
         _ => ProblemAsync(http, 404, "There is no such thing here."),
     };
 
@@ -41,6 +50,7 @@ internal sealed class ControlRequests(TableUpdates updates, LiveTable live, Live
         {
             await (updates.Apply(table) switch
             {
+                TableUpdate.NotInOffice => NotInOfficeAsync(http),
                 TableUpdate.Stale stale => AnswerAsync(http, 409, new TableApplied(stale.AppliedVersion), EdgeJson.Default.TableApplied),
                 TableUpdate.Rejected rejected => ProblemAsync(http, 400, "This table cannot be served.", rejected.Faults),
                 _ => AnswerAsync(http, 200, new TableApplied(table.Version), EdgeJson.Default.TableApplied),
@@ -53,16 +63,50 @@ internal sealed class ControlRequests(TableUpdates updates, LiveTable live, Live
         }
     }
 
-    private EdgeStatus Status(bool withApps)
+    /// <summary>How often a successor has heard what is in flight and what was counted.</summary>
+    public int Heard => Volatile.Read(ref heard);
+
+    private Task StepAsideAsync(HttpContext http)
     {
+        updates.StepAside();
+        return AnswerAsync(http, 200, new SteppedAside(socket.Own), HandOverJson.Default.SteppedAside);
+    }
+
+    private Task RetireAsync(HttpContext http) => office.TryRetire()
+        ? AnswerAsync(http, 200, new TableApplied(live.Current.Version), EdgeJson.Default.TableApplied)
+        : ProblemAsync(http, 409, "This edge is in office again, because its successor took too long.");
+
+    /// <param name="ofOwn">A successor asks: it may know what is not the whole truth.</param>
+    private async Task AnswerStatusAsync(HttpContext http, bool withApps, bool ofOwn)
+    {
+        if (predecessor is not null && !await predecessor.AskAsync(http.RequestAborted))
+        {
+            await ProblemAsync(http, 503, "What the edge before this one has in flight cannot be known now.");
+            return;
+        }
         var table = live.Current;
-        return new EdgeStatus
+        var own = new EdgeStatus
         {
             Version = table.Version,
             StartedAt = startedAt,
             Targets = targets.Report(table),
             Apps = withApps ? counts.Report() : null,
         };
+        var status = predecessor?.Last is { } last ? Totals.Of(own, last, withInFlight: !predecessor.HasEnded) : own;
+        if (!ofOwn && office.IsAside)
+        {
+            await NotInOfficeAsync(http);
+            return;
+        }
+        await AnswerAsync(http, 200, status, EdgeJson.Default.EdgeStatus);
+        if (ofOwn)
+            Interlocked.Increment(ref heard);
+    }
+
+    private static Task NotInOfficeAsync(HttpContext http)
+    {
+        http.Response.Headers.Connection = "close";
+        return ProblemAsync(http, 503, "Another edge is taking over. Ask again in a moment.");
     }
 
     private static Task ProblemAsync(HttpContext http, int status, string title, IReadOnlyDictionary<string, IReadOnlyList<string>>? errors = null) =>

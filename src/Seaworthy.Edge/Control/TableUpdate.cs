@@ -7,5 +7,8 @@ internal abstract record TableUpdate
 
     public sealed record Stale(long AppliedVersion) : TableUpdate;
 
+    /// <summary>Another process takes over, or has: it is the one to be told.</summary>
+    public sealed record NotInOffice : TableUpdate;
+
     public sealed record Rejected(IReadOnlyDictionary<string, IReadOnlyList<string>> Faults) : TableUpdate;
 }

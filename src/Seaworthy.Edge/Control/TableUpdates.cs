@@ -2,13 +2,14 @@ using System.Text.Json;
 using Seaworthy.Edge.Balancing;
 using Seaworthy.Edge.Client;
 using Seaworthy.Edge.Counting;
+using Seaworthy.Edge.HandingOver;
 using Seaworthy.Edge.Routing;
 using Seaworthy.Edge.State;
 
 namespace Seaworthy.Edge.Control;
 
 /// <summary>Makes a declared table the serving one: checked, compiled, on disk, swapped; one at a time.</summary>
-internal sealed class TableUpdates(LiveTable live, TableCompiler compiler, TableFile file, LiveTargets targets, CountsByApp counts, ILogger log)
+internal sealed class TableUpdates(LiveTable live, TableCompiler compiler, TableFile file, LiveTargets targets, CountsByApp counts, Office office, ILogger log)
 {
     private readonly Lock updating = new();
 
@@ -42,6 +43,8 @@ internal sealed class TableUpdates(LiveTable live, TableCompiler compiler, Table
         var bytes = JsonSerializer.SerializeToUtf8Bytes(table, EdgeJson.Default.RouteTable);
         lock (updating)
         {
+            if (office.IsAside)
+                return new TableUpdate.NotInOffice();
             var applied = live.Current.Version;
             if (table.Version == applied && file.Holds(bytes))
                 return new TableUpdate.Applied(applied);
@@ -51,6 +54,13 @@ internal sealed class TableUpdates(LiveTable live, TableCompiler compiler, Table
             Swap(table);
             return new TableUpdate.Applied(table.Version);
         }
+    }
+
+    /// <summary>When this returns, the table on disk is the one that serves, and stays so.</summary>
+    public void StepAside()
+    {
+        lock (updating)
+            office.StepAside();
     }
 
     private void Swap(RouteTable table)

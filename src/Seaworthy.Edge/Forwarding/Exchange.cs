@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using Microsoft.AspNetCore.Http.Features;
+using Seaworthy.Edge.HandingOver;
 using Seaworthy.Edge.Routing;
 using Seaworthy.Edge.Upstreams;
 
@@ -156,6 +157,8 @@ internal sealed class Exchange(ForwardedRequest request, RoutedTarget target, Up
             if (HeaderNames.MayBeReturned(name) && (head.Connection.Length == 0 || !hop.Names(name)))
                 response.Headers.Append(name, value);
         }
+        if (upstream.Leaving.IsAsked && head.Status != StatusCodes.Status101SwitchingProtocols)
+            Leaving.Tell(response);
         if (request.IsProbe)
             response.Headers[HeaderNames.Upstream] = target.Instance.ToString();
     }

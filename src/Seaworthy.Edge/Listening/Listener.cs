@@ -13,9 +13,11 @@ internal static class Listener
     /// <summary>A lone LF as the end of a line is refused: others read it as part of the line.</summary>
     static Listener() => AppContext.SetSwitch("Microsoft.AspNetCore.Server.Kestrel.DisableHttp1LineFeedTerminators", true);
 
-    /// <summary>Listens on a port or a Unix socket.</summary>
-    public static SocketTransportFactory Sockets(ILoggerFactory logs) =>
-        new(Options.Create(new SocketTransportOptions { Backlog = 4096, CreateBoundListenSocket = Bind }), logs);
+    private const int Backlog = 4096;
+
+    /// <summary>Listens on a port or a Unix socket, on a socket that was handed down if there is one.</summary>
+    public static SocketTransportFactory Sockets(IReadOnlyList<int> inherited, ILoggerFactory logs) =>
+        new(Options.Create(new SocketTransportOptions { Backlog = Backlog, CreateBoundListenSocket = endpoint => Tune(InheritedSockets.Find(inherited, endpoint.AddressFamily) ?? Bind(endpoint)) }), logs);
 
     /// <summary>A server for visitors, who come in by these entrances.</summary>
     public static KestrelServer ForVisitors(IReadOnlyList<Entrance> entrances, EdgeLimits limits, ILoggerFactory logs)
@@ -44,12 +46,12 @@ internal static class Listener
         return new KestrelServer(Options.Create(kestrel), new EntranceListeners(), logs);
     }
 
-    public static KestrelServer ForControl(EdgeOptions options, ILoggerFactory logs)
+    public static KestrelServer ForControl(string socket, ILoggerFactory logs)
     {
         var kestrel = Common();
         kestrel.Limits.MaxRequestBodySize = 256 * 1024 * 1024;
-        kestrel.ListenUnixSocket(options.ControlSocket, listen => listen.Protocols = HttpProtocols.Http1);
-        return new KestrelServer(Options.Create(kestrel), Sockets(logs), logs);
+        kestrel.ListenUnixSocket(socket, listen => listen.Protocols = HttpProtocols.Http1);
+        return new KestrelServer(Options.Create(kestrel), Sockets([], logs), logs);
     }
 
     private static KestrelServerOptions Common() => new()
@@ -60,11 +62,23 @@ internal static class Listener
         ResponseHeaderEncodingSelector = _ => Encoding.Latin1,
     };
 
-    /// <summary>Connections inherit from the listening socket that the kernel looks whether a silent client still exists.</summary>
     private static Socket Bind(EndPoint endpoint)
     {
-        var socket = SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
-        if (endpoint is IPEndPoint)
+        try
+        {
+            return SocketTransportOptions.CreateDefaultBoundListenSocket(endpoint);
+        }
+        catch (SocketException e) when (endpoint is IPEndPoint { AddressFamily: AddressFamily.InterNetworkV6 } both && e.SocketErrorCode != SocketError.AddressAlreadyInUse)
+        {
+            // A machine without IPv6.
+            return SocketTransportOptions.CreateDefaultBoundListenSocket(new IPEndPoint(IPAddress.Any, both.Port));
+        }
+    }
+
+    /// <summary>Connections inherit from the listening socket that the kernel looks whether a silent client still exists.</summary>
+    private static Socket Tune(Socket socket)
+    {
+        if (socket.AddressFamily != AddressFamily.Unix)
         {
             socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
             socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, 60);

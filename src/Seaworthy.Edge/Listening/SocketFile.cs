@@ -14,8 +14,6 @@ internal static class SocketFile
     /// <exception cref="InvalidOperationException">Somebody listens there.</exception>
     public static void Free(string path)
     {
-        if (!File.Exists(path))
-            return;
         using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
         try
         {

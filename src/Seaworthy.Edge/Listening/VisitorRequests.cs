@@ -1,18 +1,22 @@
+using Microsoft.AspNetCore.Http.Features;
 using Seaworthy.Edge.Balancing;
 using Seaworthy.Edge.Forwarding;
 using Seaworthy.Edge.Forwarding.Grpc;
+using Seaworthy.Edge.HandingOver;
 using Seaworthy.Edge.Pages;
 using Seaworthy.Edge.Routing;
 
 namespace Seaworthy.Edge.Listening;
 
 /// <summary>What happens to every request from outside: look up, claim an instance, forward, and try another one if it could not be sent.</summary>
-internal sealed class VisitorRequests(LiveTable tables, Forwarder forwarder, TrustedProxies proxies, HttpsRedirect https, Ticker ticker, EdgeLimits limits)
+internal sealed class VisitorRequests(LiveTable tables, Forwarder forwarder, TrustedProxies proxies, HttpsRedirect https, Leaving leaving, Ticker ticker, EdgeLimits limits)
 {
     private static readonly List<LiveTarget> NoneTried = [];
 
     public async Task HandleAsync(HttpContext http)
     {
+        if (leaving.IsAsked && http.Features.Get<IHttpUpgradeFeature>() is not { IsUpgradableRequest: true })
+            Leaving.Tell(http.Response);
         if (RequestGuard.Refuse(http.Request) is { } refusal)
         {
             await PageWriter.WriteAsync(http, refusal, app: null, close: true);

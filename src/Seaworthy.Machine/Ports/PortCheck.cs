@@ -10,9 +10,9 @@ public static class PortCheck
     {
         if (ListeningSockets.Inodes(port).Count == 0)
             return;
-        var holder = PortHolder.Find(port);
-        if (holder is null || !isOurs(holder.ProcessId))
-            throw new PortHeldException(port, variable, holder);
+        var holders = PortHolder.All(port).ToList();
+        if (!holders.Exists(holder => isOurs(holder.ProcessId)))
+            throw new PortHeldException(port, variable, holders.FirstOrDefault());
     }
 }
 

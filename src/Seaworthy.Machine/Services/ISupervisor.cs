@@ -11,6 +11,14 @@ public interface ISupervisor
     /// <summary>Starts a service, and has it started again whenever it ends. One that runs already goes on running as it is.</summary>
     Task StartAsync(ServiceSpec spec, CancellationToken cancellation);
 
+    /// <summary>
+    /// Has a process of this spec take over from the one that runs: it serves before the old one stops to, and the old one finishes what it
+    /// has begun. Returns when the new one serves.
+    /// </summary>
+    /// <returns>False: that cannot be done for this service, or not from what runs. Nothing has changed.</returns>
+    /// <exception cref="TakeOverFailedException">The new one did not come up; the old one goes on.</exception>
+    Task<bool> TakeOverAsync(ServiceSpec spec, CancellationToken cancellation);
+
     /// <summary>Ends a service and keeps it ended; killed when its grace has passed. Returns when its main process is gone.</summary>
     Task StopAsync(Service service, CancellationToken cancellation);
 
@@ -23,7 +31,13 @@ public enum Ensured
     AlreadyRunning,
     Started,
     Restarted,
+
+    /// <summary>Changed, and nobody noticed.</summary>
+    TookOver,
 }
+
+public sealed class TakeOverFailedException(Service service, string log)
+    : MachineException($"The new version of {service.Title} did not come up, so the old one goes on. See {log}, then call ./sea up again.");
 
 public static class SupervisorExtensions
 {
@@ -35,6 +49,8 @@ public static class SupervisorExtensions
             return Ensured.AlreadyRunning;
 
         var isOther = observed.Process is not null && observed.Fingerprint != spec.Fingerprint;
+        if (isOther && observed.IsKept && await supervisor.TakeOverAsync(spec, cancellation))
+            return Ensured.TookOver;
         if (isOther || observed is { IsKept: true, Process: null })
             await supervisor.StopAsync(spec.Service, cancellation);
         await supervisor.StartAsync(spec, cancellation);

@@ -16,12 +16,14 @@ public static class ServiceEnvironment
             [ServiceSpec.FingerprintVariable] = spec.Fingerprint,
         };
 
-    /// <summary>The same for a child process, from which everything inherited is taken away.</summary>
-    public static IReadOnlyDictionary<string, string?> Of(ServiceSpec spec, IDictionary inherited)
+    /// <summary>For a keeper, which gives its program nothing of its own: what every process needs, and which descriptors are its sockets.</summary>
+    public static IReadOnlyDictionary<string, string?> OfKeeper(string sockets, IDictionary inherited)
     {
         var variables = inherited.Keys.Cast<string>().ToDictionary(name => name, _ => (string?)null);
-        foreach (var (name, value) in Of(spec))
-            variables[name] = value;
+        variables["PATH"] = Path;
+        variables["LANG"] = "C.UTF-8";
+        if (sockets.Length > 0)
+            variables["KEEP_SOCKETS"] = sockets;
         return variables;
     }
 }

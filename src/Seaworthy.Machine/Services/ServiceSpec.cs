@@ -7,6 +7,12 @@ namespace Seaworthy.Machine.Services;
 /// <summary>How a service is to run: which program, with which arguments and variables.</summary>
 public sealed record ServiceSpec(Service Service, Command Command)
 {
+    /// <summary>
+    /// Listening sockets that outlive the program: they belong to whoever keeps it, and it gets them by LISTEN_FDS. With them, a changed
+    /// program takes over from the one that runs without a moment in which nobody accepts.
+    /// </summary>
+    public IReadOnlyList<SocketSpec> Sockets { get; init; } = [];
+
     /// <summary>Carried by the running process, so that anybody can see which spec it was started from.</summary>
     public const string FingerprintVariable = "SEAWORTHY_SPEC";
 

@@ -20,7 +20,7 @@ public sealed class ClaimTests
         var ticker = new Ticker(TimeProvider.System);
         using var deadlines = new Deadlines(ticker, limits.Sweep);
         var targets = new LiveTargets(limits);
-        var compiler = new TableCompiler(targets, new CountsByApp(), new Upstream(limits, ticker, deadlines, Stopping: default));
+        var compiler = new TableCompiler(targets, new CountsByApp(), new Upstream(limits, ticker, deadlines, new Seaworthy.Edge.HandingOver.Leaving(), Stopping: default));
         var tables = new LiveTable();
         var dead = new System.Collections.Concurrent.ConcurrentDictionary<LiveTarget, bool>();
         using var stop = new CancellationTokenSource();

@@ -19,7 +19,7 @@ public sealed class UpstreamConnectionTests : IAsyncLifetime
     {
         var ticker = new Ticker(TimeProvider.System);
         deadlines = new Deadlines(ticker, TimeSpan.FromMilliseconds(50));
-        upstream = new Upstream(new EdgeLimits(), ticker, deadlines, Stopping: default);
+        upstream = new Upstream(new EdgeLimits(), ticker, deadlines, new Seaworthy.Edge.HandingOver.Leaving(), Stopping: default);
     }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;

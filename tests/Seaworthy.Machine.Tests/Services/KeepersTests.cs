@@ -145,7 +145,7 @@ public sealed class KeepersTests : IAsyncLifetime
         var spec = await StartAsync(Sleeper());
         var process = await ProcessAsync(spec);
 
-        ProcessTable.Environment(process.Id).Keys.ShouldBe(["PATH", "LANG", ServiceSpec.FingerprintVariable, "PWD", "OLDPWD", "SHLVL", "_"], ignoreOrder: true);
+        ProcessTable.Environment(process.Id).Keys.ShouldBe(["PATH", "LANG", ServiceSpec.FingerprintVariable, "PWD", "OLDPWD", "SHLVL"], ignoreOrder: true);
         ProcessStat.Read(process.Id)!.Session.ShouldNotBe(ProcessStat.Read(Environment.ProcessId)!.Session);
     }
 

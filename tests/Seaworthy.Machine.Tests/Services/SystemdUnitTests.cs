@@ -51,6 +51,33 @@ public sealed class SystemdUnitTests
     }
 
     [Fact]
+    public async Task A_service_with_sockets_of_its_own_is_kept_by_a_keeper_that_systemd_gives_them_to()
+    {
+        var edge = spec with { Service = Service.Edge, Sockets = [SocketSpec.OnPort(80), SocketSpec.At("/srv/front/edge.sock")] };
+
+        var unit = SystemdUnit.RenderKept(home, edge, "/srv/bin/keep");
+        var sockets = SystemdUnit.RenderSockets(home, edge);
+
+        unit.ShouldContain("Requires=seaworthy-edge.socket\nAfter=network.target seaworthy-edge.socket\n");
+        unit.ShouldContain("ExecStart=\"/bin/bash\" \"/srv/bin/keep\" \"edge\" \"/var/lib/seaworthy/run\" \"-\"\nExecReload=/bin/kill -USR1 $MAINPID\n");
+        sockets.ShouldContain("[Socket]\nListenStream=80\nListenStream=/srv/front/edge.sock\nBindIPv6Only=both\n");
+        Assert.SkipUnless(File.Exists("/usr/bin/systemd-analyze"), "systemd is not installed");
+        var folder = Directory.CreateTempSubdirectory("sea-units-");
+        try
+        {
+            var (file, socket) = (Path.Combine(folder.FullName, "seaworthy-edge.service"), Path.Combine(folder.FullName, "seaworthy-edge.socket"));
+            await File.WriteAllTextAsync(file, unit, TestContext.Current.CancellationToken);
+            await File.WriteAllTextAsync(socket, sockets, TestContext.Current.CancellationToken);
+            var verified = await new Command("systemd-analyze", "verify", file, socket).RunAsync(TestContext.Current.CancellationToken);
+            verified.Errors.Split('\n').Where(line => line.Contains("seaworthy-edge", StringComparison.Ordinal)).ShouldBeEmpty();
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task Systemd_itself_finds_no_fault_in_the_unit()
     {
         Assert.SkipUnless(File.Exists("/usr/bin/systemd-analyze"), "systemd is not installed");
