@@ -78,12 +78,12 @@ public sealed class MachineChecks(Installation installation)
         foreach (var (port, variable, service) in new[] { (settings.RouterHttpPort, "ROUTER_HTTP_PORT", Service.Edge), (settings.ServerPort, "SERVER_PORT", Service.Server) })
         {
             var ours = (await installation.Supervisor.ObserveAsync(service, cancellation)).Process;
-            var holder = PortHolder.Find(port);
-            findings.Add(holder switch
+            var holders = PortHolder.All(port).ToList();
+            findings.Add(holders.FirstOrDefault() switch
             {
                 null => Finding.Fail("ports", $"nobody listens on {port}, where the {service.Name} should", "./sea up starts it."),
-                _ when ours is { Id: var id } && ProcessTable.Tree(id).Contains(holder.ProcessId) => Finding.Ok("ports", $"{port} is the {service.Name}'s"),
-                _ => Finding.Fail("ports", $"{port} is held by {holder.Program} (pid {holder.ProcessId}), not by the {service.Name}", $"Stop it, or choose another port: {variable}=… ./sea up"),
+                _ when ours is { Id: var id } && holders.Exists(held => ProcessTable.Tree(id).Contains(held.ProcessId)) => Finding.Ok("ports", $"{port} is the {service.Name}'s"),
+                { } holder => Finding.Fail("ports", $"{port} is held by {holder.Program} (pid {holder.ProcessId}), not by the {service.Name}", $"Stop it, or choose another port: {variable}=… ./sea up"),
             });
         }
         return findings;
