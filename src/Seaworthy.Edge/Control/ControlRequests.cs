@@ -15,6 +15,9 @@ namespace Seaworthy.Edge.Control;
 internal sealed class ControlRequests(
     TableUpdates updates, LiveTable live, LiveTargets targets, CountsByApp counts, Office office, ControlSocketFile socket, Predecessor? predecessor, TimeProvider clock, ILogger log)
 {
+    /// <summary>Nobody gets more memory for announcing more.</summary>
+    private const long LargestAtOnce = 16 * 1024 * 1024;
+
     private int heard;
     private readonly DateTimeOffset startedAt = clock.GetUtcNow();
 
@@ -30,10 +33,13 @@ internal sealed class ControlRequests(
 
     private async Task PutTableAsync(HttpContext http)
     {
+        // Whole, since it is kept on disk as it came, and read faster so.
+        using var body = new MemoryStream((int)Math.Clamp(http.Request.ContentLength ?? 0, 0, LargestAtOnce));
+        await http.Request.Body.CopyToAsync(body, http.RequestAborted);
         RouteTable? table;
         try
         {
-            table = await JsonSerializer.DeserializeAsync(http.Request.Body, EdgeJson.Default.RouteTable, http.RequestAborted);
+            table = JsonSerializer.Deserialize(body.GetBuffer().AsSpan(0, (int)body.Length), EdgeJson.Default.RouteTable);
         }
         catch (JsonException e)
         {
@@ -48,7 +54,7 @@ internal sealed class ControlRequests(
         }
         try
         {
-            await (updates.Apply(table) switch
+            await (updates.Apply(table, body.GetBuffer().AsSpan(0, (int)body.Length)) switch
             {
                 TableUpdate.NotInOffice => NotInOfficeAsync(http),
                 TableUpdate.Stale stale => AnswerAsync(http, 409, new TableApplied(stale.AppliedVersion), EdgeJson.Default.TableApplied),

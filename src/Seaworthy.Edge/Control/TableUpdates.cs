@@ -32,7 +32,8 @@ internal sealed class TableUpdates(LiveTable live, TableCompiler compiler, Table
     }
 
     /// <exception cref="IOException">It cannot be kept; the old table serves on.</exception>
-    public TableUpdate Apply(RouteTable table)
+    /// <param name="bytes">The same table as JSON, as it is to be kept.</param>
+    public TableUpdate Apply(RouteTable table, ReadOnlySpan<byte> bytes)
     {
         var faults = TableFaults.Of(table);
         if (faults.Count > 0)
@@ -40,7 +41,6 @@ internal sealed class TableUpdates(LiveTable live, TableCompiler compiler, Table
             log.TableRejected(table.Version, Describe(faults));
             return new TableUpdate.Rejected(faults);
         }
-        var bytes = JsonSerializer.SerializeToUtf8Bytes(table, EdgeJson.Default.RouteTable);
         lock (updating)
         {
             if (office.IsAside)

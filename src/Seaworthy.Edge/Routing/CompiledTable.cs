@@ -26,7 +26,7 @@ internal sealed class CompiledTable
 
     public IReadOnlyDictionary<Guid, RoutedTarget> Targets { get; }
 
-    public static Dictionary<string, PathRoutes> NewHosts() => new(StringComparer.OrdinalIgnoreCase);
+    public static Dictionary<string, PathRoutes> NewHosts(int capacity = 0) => new(capacity, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Whether anything answers at this host, under whatever path.</summary>
     /// <param name="host">As <see cref="HostName.OfHeader"/> gives it.</param>

@@ -11,8 +11,8 @@ internal sealed class TableCompiler(LiveTargets targets, CountsByApp counts, Ups
 {
     public CompiledTable Compile(RouteTable declared, CompiledTable previous)
     {
-        var hosts = CompiledTable.NewHosts();
-        var compiled = new Dictionary<Guid, RoutedTarget>();
+        var hosts = CompiledTable.NewHosts(declared.Apps.Count);
+        var compiled = new Dictionary<Guid, RoutedTarget>(declared.Apps.Count);
         foreach (var app in declared.Apps)
         {
             RoutedTarget[] routed = [.. app.Targets.Select(target => Compile(target, previous, compiled))];
@@ -31,10 +31,13 @@ internal sealed class TableCompiler(LiveTargets targets, CountsByApp counts, Ups
 
     private RoutedTarget Compile(Target target, CompiledTable previous, Dictionary<Guid, RoutedTarget> compiled)
     {
-        var address = IPEndPoint.Parse(target.Address);
+        // Most of a table is as it was: that part costs no more than looking at it.
         var known = compiled.GetValueOrDefault(target.Instance) ?? previous.Targets.GetValueOrDefault(target.Instance);
+        if (known is not null && known.Address == target.Address && known.Weight == target.Weight)
+            return compiled[target.Instance] = known;
+        var address = IPEndPoint.Parse(target.Address);
         var pool = known is not null && known.Pool.Address.Equals(address) ? known.Pool : new UpstreamPool(address, upstream);
-        var routed = new RoutedTarget(target.Instance, targets.Of(target.Instance), pool, target.Weight);
+        var routed = new RoutedTarget(target.Instance, target.Address, targets.Of(target.Instance), pool, target.Weight);
         compiled[target.Instance] = routed;
         return routed;
     }

@@ -7,8 +7,8 @@ namespace Seaworthy.Edge.Routing;
 internal sealed class TableFaults
 {
     private readonly Dictionary<string, List<string>> faults = [];
-    private readonly Dictionary<string, (Guid App, string Field)> matches = new(StringComparer.OrdinalIgnoreCase);
-    private readonly Dictionary<Guid, (string Address, string Field)> instances = [];
+    private readonly Dictionary<string, (Guid App, Place Field)> matches = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<Guid, (string Address, Place Field)> instances = [];
 
     private TableFaults() { }
 
@@ -18,31 +18,31 @@ internal sealed class TableFaults
         if (table.Version < 1)
             found.Add("version", "must be at least 1.");
         for (var i = 0; i < table.Apps.Count; i++)
-            found.Check(table.Apps[i], $"apps[{i}]");
+            found.Check(table.Apps[i], new Place(i));
         return found.faults.ToDictionary(fault => fault.Key, IReadOnlyList<string> (fault) => fault.Value);
     }
 
-    private void Check(AppRoutes? app, string field)
+    private void Check(AppRoutes? app, Place field)
     {
         if (app is null)
         {
-            Add(field, "must not be null.");
+            Add($"{field}", "must not be null.");
             return;
         }
         if (!Enum.IsDefined(app.State))
             Add($"{field}.state", "is not a state of an app.");
         for (var i = 0; i < app.Matches.Count; i++)
-            Check(app.App, app.Matches[i], $"{field}.matches[{i}]");
+            Check(app.App, app.Matches[i], field with { Match = i });
         var own = new HashSet<Guid>();
         for (var i = 0; i < app.Targets.Count; i++)
-            Check(app.Targets[i], own, $"{field}.targets[{i}]");
+            Check(app.Targets[i], own, field with { Target = i });
     }
 
-    private void Check(Guid app, RouteMatch? match, string field)
+    private void Check(Guid app, RouteMatch? match, Place field)
     {
         if (match is null)
         {
-            Add(field, "must not be null.");
+            Add($"{field}", "must not be null.");
             return;
         }
         if (!HostName.IsValid(match.Host))
@@ -52,15 +52,15 @@ internal sealed class TableFaults
         if (!matches.TryAdd($"{match.Host} {match.PathPrefix.TrimEnd('/')}", (app, field)))
         {
             var (other, at) = matches[$"{match.Host} {match.PathPrefix.TrimEnd('/')}"];
-            Add(field, $"{match.Host}{match.PathPrefix} already belongs to app {other} ({at}).");
+            Add($"{field}", $"{match.Host}{match.PathPrefix} already belongs to app {other} ({at}).");
         }
     }
 
-    private void Check(Target? target, HashSet<Guid> own, string field)
+    private void Check(Target? target, HashSet<Guid> own, Place field)
     {
         if (target is null)
         {
-            Add(field, "must not be null.");
+            Add($"{field}", "must not be null.");
             return;
         }
         if (!IPEndPoint.TryParse(target.Address, out var address) || address.Port == 0)
@@ -77,6 +77,13 @@ internal sealed class TableFaults
         prefix is ['/', ..] and { Length: <= 1024 }
         && !prefix.AsSpan().ContainsAny("?#%\\") && !prefix.Any(char.IsControl) && !prefix.Contains("//", StringComparison.Ordinal)
         && !prefix.Split('/').Any(segment => segment is "." or "..");
+
+    /// <summary>Made into text only where something is wrong.</summary>
+    private readonly record struct Place(int App, int? Match = null, int? Target = null)
+    {
+        public override string ToString() =>
+            Match is { } match ? $"apps[{App}].matches[{match}]" : Target is { } target ? $"apps[{App}].targets[{target}]" : $"apps[{App}]";
+    }
 
     private void Add(string field, string message)
     {

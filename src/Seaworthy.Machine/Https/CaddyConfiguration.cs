@@ -71,15 +71,23 @@ public static class CaddyConfiguration
         // The edge answers on the plain port, and sends on to https where that is wanted.
         ["automatic_https"] = new JsonObject { ["disable_redirects"] = true },
         ["tls_connection_policies"] = new JsonArray(new JsonObject()),
-        ["routes"] = new JsonArray(new JsonObject { ["handle"] = new JsonArray(ToEdge(spec)) }),
+        ["routes"] = new JsonArray(
+            // Trailers and streams both ways survive only over HTTP/2; WebSockets only over HTTP/1.1.
+            new JsonObject
+            {
+                ["match"] = new JsonArray(new JsonObject { ["header"] = new JsonObject { ["Content-Type"] = new JsonArray("application/grpc", "application/grpc+*", "application/grpc;*") } }),
+                ["handle"] = new JsonArray(ToEdge(spec, "h2c")),
+                ["terminal"] = true,
+            },
+            new JsonObject { ["handle"] = new JsonArray(ToEdge(spec, "1.1")) }),
     };
 
-    private static JsonObject ToEdge(CaddySpec spec) => new()
+    private static JsonObject ToEdge(CaddySpec spec, string version) => new()
     {
         ["handler"] = "reverse_proxy",
         ["upstreams"] = new JsonArray(new JsonObject { ["dial"] = $"unix/{spec.EdgeSocket}" }),
         // Compression is the app's affair.
-        ["transport"] = new JsonObject { ["protocol"] = "http", ["compression"] = false },
+        ["transport"] = new JsonObject { ["protocol"] = "http", ["versions"] = new JsonArray(version), ["compression"] = false },
         ["stream_close_delay"] = "1h",
         // While the edge restarts, requests wait for it. What may have been sent is never sent again, whatever its method.
         ["load_balancing"] = new JsonObject

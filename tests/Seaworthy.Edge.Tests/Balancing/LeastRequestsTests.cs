@@ -61,6 +61,6 @@ public sealed class LeastRequestsTests
         var ticker = new Ticker(TimeProvider.System);
         var limits = new EdgeLimits();
         var pool = new UpstreamPool(IPEndPoint.Parse("127.0.0.1:1"), new Upstream(limits, ticker, new Deadlines(ticker, limits.Sweep), new Seaworthy.Edge.HandingOver.Leaving(), Stopping: default));
-        return new RoutedTarget(Guid.NewGuid(), new LiveTarget(new Ejection(limits.FirstEjection, limits.LongestEjection)), pool, Weight: 1);
+        return new RoutedTarget(Guid.NewGuid(), "127.0.0.1:1", new LiveTarget(new Ejection(limits.FirstEjection, limits.LongestEjection)), pool, Weight: 1);
     }
 }
