@@ -1,4 +1,3 @@
-using System.Buffers.Text;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Seaworthy.Docker.Transport;
@@ -63,8 +62,9 @@ internal sealed partial class Images
         return await transport.OpenAsync(EngineRequest.Get($"save {string.Join(", ", images)}", path), cancellationToken);
     }
 
+    /// <summary>The engine wants base64 for URLs, but padded: of anything else it says nothing and pulls as a stranger.</summary>
     private static string? ToHeader(RegistryCredentials? credentials) => credentials is null
         ? null
-        : Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(
-            new RegistryAuthWire(credentials.Username, credentials.Password, credentials.Server), EngineJson.Default.RegistryAuthWire));
+        : Convert.ToBase64String(JsonSerializer.SerializeToUtf8Bytes(
+            new RegistryAuthWire(credentials.Username, credentials.Password, credentials.Server), EngineJson.Default.RegistryAuthWire)).Replace('+', '-').Replace('/', '_');
 }

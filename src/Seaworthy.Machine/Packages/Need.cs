@@ -33,6 +33,11 @@ public enum Need
     /// <summary>Tests only, which send requests as another user.</summary>
     Curl,
 
+    /// <summary>Tests only, which fetch with deploy keys, and pull private images with passwords.</summary>
+    SshServer,
+    Registry,
+    Htpasswd,
+
     /// <summary>Tests only: a certificate authority for them.</summary>
     Pebble,
 

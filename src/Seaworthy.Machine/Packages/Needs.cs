@@ -5,7 +5,7 @@ public static class Needs
     public static IReadOnlyList<Need> OfAnInstallation { get; } =
         [Need.Engine, Need.Buildx, Need.Compose, Need.Postgres, Need.Git, Need.Ssh, Need.Iptables, Need.Iproute, Need.Procps, Need.Busybox, Need.Certificates];
 
-    public static IReadOnlyList<Need> OfTests { get; } = [.. OfAnInstallation, Need.Caddy, Need.Compiler, Need.Curl, Need.Pebble];
+    public static IReadOnlyList<Need> OfTests { get; } = [.. OfAnInstallation, Need.Caddy, Need.Compiler, Need.Curl, Need.SshServer, Need.Registry, Need.Htpasswd, Need.Pebble];
 
     public static IReadOnlyList<Need> OfBench { get; } = [.. OfTests, Need.Nginx, Need.Haproxy, Need.Wrk];
 
@@ -26,6 +26,9 @@ public static class Needs
         Need.Caddy => $"Caddy 2.{Inventory.OldestCaddyMinor} or newer",
         Need.Compiler => "a C compiler",
         Need.Curl => "curl",
+        Need.SshServer => "an SSH server",
+        Need.Registry => "a registry of images",
+        Need.Htpasswd => "htpasswd",
         Need.Pebble => "pebble",
         Need.Nginx => "nginx",
         Need.Haproxy => "HAProxy",

@@ -25,6 +25,9 @@ public enum Permission
     StatsRead,
     TokensManage,
 
+    /// <summary>Credentials for image registries: who has them can read what they open.</summary>
+    RegistriesManage,
+
     /// <summary>What only the administrator of the machine may do: setup links, local paths as sources.</summary>
     HostAdministrate,
 }

@@ -11,7 +11,7 @@ public static class Roles
     {
         [Role.Owner] = All,
         [Role.Admin] = All,
-        [Role.Member] = All.Except([Permission.TokensManage, Permission.HostAdministrate]).ToFrozenSet(),
+        [Role.Member] = All.Except([Permission.TokensManage, Permission.RegistriesManage, Permission.HostAdministrate]).ToFrozenSet(),
         [Role.Viewer] = new[]
         {
             Permission.AppsRead, Permission.BuildsRead, Permission.DeploymentsRead, Permission.EnvironmentRead, Permission.LogsRead,

@@ -1,10 +1,14 @@
+using System.Text.Json;
 using Seaworthy.Docker;
+using Seaworthy.Server.Platform.Secrets;
+using Seaworthy.Server.Sources;
+using Seaworthy.Server.Sources.Registries;
 using ImageReference = Seaworthy.Server.Sources.ImageReference;
 
 namespace Seaworthy.Server.Builds;
 
 /// <summary>A build whose source is an image: it is pulled, pinned to its digest and given a name of ours that keeps it.</summary>
-internal sealed class ImageBuild(IDockerEngine engine, BuildQueueStore store)
+internal sealed class ImageBuild(IDockerEngine engine, RegistryLogins logins, DataKeys keys, BuildQueueStore store)
 {
     /// <exception cref="BuildFailedException">The image cannot be had.</exception>
     public async Task<BuildResult> RunAsync(ClaimedBuild build, BuildOutput output, CancellationToken ct)
@@ -12,7 +16,7 @@ internal sealed class ImageBuild(IDockerEngine engine, BuildQueueStore store)
         if (!ImageReference.TryParse(build.Url, out var reference, out var error))
             throw new BuildFailedException($"The stored image {build.Url} {error}.");
         await store.RecordPackAsync(build.Id, "image", ct);
-        await PullAsync(reference, build.AllowLocalImage, output, ct);
+        await PullAsync(reference, await logins.FindAsync(build.AppId, reference, await OwnAsync(build, ct), ct), build.AllowLocalImage, output, ct);
         var image = await engine.Images.InspectAsync(reference.Text, ct)
             ?? throw new BuildFailedException($"The image {reference} was pulled, and then removed by somebody.");
 
@@ -26,19 +30,24 @@ internal sealed class ImageBuild(IDockerEngine engine, BuildQueueStore store)
             [new BuildProcess { Name = "web", Kind = "service", Service = ClaimedBuild.OnlyService }]);
     }
 
-    private async Task PullAsync(ImageReference reference, bool allowLocal, BuildOutput output, CancellationToken ct)
+    /// <summary>Credentials that came with the image's name.</summary>
+    private async Task<SourceCredentials?> OwnAsync(ClaimedBuild build, CancellationToken ct) => build.Credentials is null || build.DataKeyId is null
+        ? null
+        : JsonSerializer.Deserialize<SourceCredentials>(await keys.OpenAsync(new Sealed(build.Credentials, build.DataKeyId.Value), RequestBuild.CredentialsContext(build.RevisionId), ct));
+
+    private async Task PullAsync(ImageReference reference, RegistryCredentials? credentials, bool allowLocal, BuildOutput output, CancellationToken ct)
     {
-        // A digest names one content for ever: nothing newer can be pulled.
-        if (reference.Digest is not null && await engine.Images.InspectAsync(reference.Text, ct) is not null)
+        // A digest names one content for ever: nothing newer can be pulled. Others ask the registry all the same, which knows who may have it.
+        if (allowLocal && reference.Digest is not null && await engine.Images.InspectAsync(reference.Text, ct) is not null)
         {
             await output.NoteAsync($"{reference} is here already.");
             return;
         }
-        await output.NoteAsync($"Pulling {reference}");
+        await output.NoteAsync(credentials is null ? $"Pulling {reference}" : $"Pulling {reference} as {credentials.Username}");
         try
         {
             var told = new Dictionary<string, string>();
-            await foreach (var progress in engine.Images.PullAsync(reference.Text, null, ct))
+            await foreach (var progress in engine.Images.PullAsync(reference.Text, credentials, ct))
             {
                 // "Downloading" comes again for each portion: once per layer is enough to see it go on.
                 var layer = progress.Layer ?? "";

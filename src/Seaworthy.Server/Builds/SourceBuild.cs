@@ -4,11 +4,12 @@ using Seaworthy.Packs;
 using Seaworthy.Server.Builds.BuildKit;
 using Seaworthy.Server.Platform.Secrets;
 using Seaworthy.Server.Sources;
+using Seaworthy.Server.Sources.Registries;
 
 namespace Seaworthy.Server.Builds;
 
 /// <summary>Makes an image of files that lie in a workspace, wherever they came from: find out how, build.</summary>
-internal sealed class SourceBuild(StaticImage staticImage, Buildx buildx, DataKeys keys, IDockerEngine engine, BuildQueueStore store)
+internal sealed class SourceBuild(StaticImage staticImage, Buildx buildx, RegistryLogins logins, DataKeys keys, IDockerEngine engine, BuildQueueStore store)
 {
     /// <exception cref="BuildFailedException">The source cannot be built.</exception>
     public async Task<BuildResult> RunAsync(ClaimedBuild build, Workspace workspace, ISourceTree tree, BuildOutput output, CancellationToken ct)
@@ -31,6 +32,7 @@ internal sealed class SourceBuild(StaticImage staticImage, Buildx buildx, DataKe
             Target = plan.Generated is null ? build.Target : null,
             Secrets = await SecretsAsync(build, ct),
         };
+        await logins.WriteAsync(build.AppId, workspace, ct);
         var imageId = await buildx.BuildAsync(request, workspace, output, ct);
         var image = await engine.Images.InspectAsync(imageId, ct) ?? throw new BuildFailedException("The image was built, and then removed by somebody.");
         await output.NoteAsync($"Built {build.Tag} ({image.SizeBytes / 1_000_000.0:0.0} MB).");

@@ -25,7 +25,7 @@ public sealed class GitProgram(ProcessRunner processes, SourceAddresses addresse
             {
                 var address = (await addresses.FindAsync(url.Host, ct))[0];
                 var file = Path.Combine(workspace.Home, "ssh_config");
-                await File.WriteAllTextAsync(file, await identity.ConfigurationAsync(url, address.ToString(), workspace.User, ct), ct);
+                await File.WriteAllTextAsync(file, await identity.ConfigurationAsync(url, address.ToString(), await WriteKeyAsync(url, workspace, ct), workspace.User, ct), ct);
                 return new GitSetting(workspace, workspace.User)
                 {
                     Environment = Environment(workspace, "ssh", ("GIT_SSH_COMMAND", "ssh -F \"$SSH_CONFIGURATION\""), ("GIT_SSH_VARIANT", "ssh"), ("SSH_CONFIGURATION", file)),
@@ -51,10 +51,10 @@ public sealed class GitProgram(ProcessRunner processes, SourceAddresses addresse
     /// <summary>Prepares runs on what was fetched: no protocol is allowed.</summary>
     internal static GitSetting Local(Workspace workspace) => new(workspace, workspace.User) { Environment = Environment(workspace, "none") };
 
-    /// <summary>Why a run failed, for people; who must be let in by ssh is told our key.</summary>
+    /// <summary>Why a run failed, for people; who must be let in by ssh is told our key, or the app's.</summary>
     internal string Explain(GitRun run, GitUrl url) =>
         url.Transport == GitTransport.Ssh && run.Errors.Any(line => line.Contains("Permission denied", StringComparison.Ordinal))
-            ? $"{url} does not let Seaworthy in. Add this key to the repository, as a deploy key that may read: {identity.PublicKey}"
+            ? $"{url} does not let Seaworthy in. Add this key to the repository, as a deploy key that may read: {url.DeployKey?.Public ?? identity.PublicKey}"
             : run.Explain(url);
 
     /// <exception cref="OperationCanceledException">Cancelled: it was killed.</exception>
@@ -102,6 +102,15 @@ public sealed class GitProgram(ProcessRunner processes, SourceAddresses addresse
         foreach (var (name, value) in further)
             environment[name] = value;
         return environment;
+    }
+
+    private static async Task<string?> WriteKeyAsync(GitUrl url, Workspace workspace, CancellationToken ct)
+    {
+        if (url.DeployKey is null)
+            return null;
+        var file = Path.Combine(workspace.Home, "deploy_key");
+        await PrivateFile.WriteAsync(file, url.DeployKey.Private, workspace.User, ct);
+        return file;
     }
 
     private async Task<ProcessUser> OwnerAsync(string path, CancellationToken ct)

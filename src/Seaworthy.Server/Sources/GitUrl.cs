@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Text.RegularExpressions;
+using Seaworthy.Server.Sources.DeployKeys;
 
 namespace Seaworthy.Server.Sources;
 
@@ -35,6 +36,11 @@ public sealed partial record GitUrl
 
     /// <summary>User name and password of an http URL; null for most.</summary>
     public SourceCredentials? Credentials { get; private init; }
+
+    /// <summary>For ssh, instead of the installation's own key; null for most.</summary>
+    public SshKey? DeployKey { get; private init; }
+
+    public GitUrl WithKey(SshKey? key) => this with { DeployKey = key };
 
     public GitUrl With(SourceCredentials? credentials) => this with { Credentials = credentials };
 

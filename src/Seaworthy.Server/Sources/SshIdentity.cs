@@ -20,7 +20,8 @@ public sealed class SshIdentity(PlatformOptions options, ProcessRunner processes
     /// An ssh configuration that reaches <paramref name="address"/> whatever DNS says later, asks nothing, and remembers host keys:
     /// a first one is accepted, a changed one is refused.
     /// </summary>
-    public async Task<string> ConfigurationAsync(GitUrl url, string address, ProcessUser user, CancellationToken ct)
+    /// <param name="keyFile">A private key to use instead of the installation's.</param>
+    public async Task<string> ConfigurationAsync(GitUrl url, string address, string? keyFile, ProcessUser user, CancellationToken ct)
     {
         await MakeAsync(user, ct);
         return $"""
@@ -28,7 +29,7 @@ public sealed class SshIdentity(PlatformOptions options, ProcessRunner processes
               HostName {address}
               HostKeyAlias {url.Host}
               BatchMode yes
-              IdentityFile "{Key}"
+              IdentityFile "{keyFile ?? Key}"
               IdentitiesOnly yes
               UserKnownHostsFile "{Path.Combine(Directory, "known_hosts")}"
               StrictHostKeyChecking accept-new

@@ -19,6 +19,15 @@ public sealed record Workspace(string Root, ProcessUser User, Func<ProcessSessio
     /// <summary>HOME of the programs: configuration that we wrote.</summary>
     public string Home => Path.Combine(Root, "home");
 
+    /// <summary>Configuration of Docker's client: who we are to registries.</summary>
+    public string DockerConfiguration => Path.Combine(Home, "docker");
+
+    /// <summary>The repositories of submodules, each in a folder of its own.</summary>
+    public string Submodules => Path.Combine(Root, "submodules");
+
+    /// <summary>Large files on their way into the checkout.</summary>
+    public string LargeFiles => Path.Combine(Root, "lfs");
+
     /// <summary>Files that we generate for a build: a Dockerfile, its ignore file.</summary>
     public string Generated => Path.Combine(Root, "generated");
 

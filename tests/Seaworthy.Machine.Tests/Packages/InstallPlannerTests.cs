@@ -126,7 +126,7 @@ public sealed class InstallPlannerTests
     public void Caddy_NeedsItsPermissionModule(string version, bool enough) => CaddyPackages.IsNewEnough(version).ShouldBe(enough);
 
     [Fact]
-    public void Tests_NeedMore() => Plan(debian12, ofDebian12, missing: [Need.Compiler, Need.Curl]).ShouldBe("from Debian 12:\n  gcc libc6-dev curl");
+    public void Tests_NeedMore() => Plan(debian12, ofDebian12, missing: [Need.Compiler, Need.Curl, Need.SshServer, Need.Registry, Need.Htpasswd]).ShouldBe("from Debian 12:\n  gcc libc6-dev curl openssh-server docker-registry apache2-utils");
 
     [Fact]
     public void AnOldEngineIsInstalled_ItIsNotReplaced() =>

@@ -23,7 +23,7 @@ internal sealed class OthersRows
     public static async Task<OthersRows> CreateAsync(RunningServer server, CancellationToken cancel)
     {
         var rows = new OthersRows();
-        foreach (var kind in (string[])["apps", "builds", "deployments", "tokens", "revisions", "projects", "containers"])
+        foreach (var kind in (string[])["apps", "builds", "deployments", "tokens", "revisions", "projects", "containers", "registries"])
             rows.ids[kind] = Guid.CreateVersion7().ToString();
         rows.ids["domains"] = $"{Guid.NewGuid():n}.example.com";
         rows.ids["runs"] = rows.ids["containers"];
@@ -40,6 +40,10 @@ internal sealed class OthersRows
             insert into domains (id, app_id, host) values (@hostId, @app, @host);
             insert into source_revisions (id, app_id, kind, url) values (@revision, @app, 'git', 'https://git.example/theirs.git');
             insert into sources (app_id, kind, url) values (@app, 'git', 'https://git.example/theirs.git');
+            insert into deploy_keys (app_id, public_key, private_key, data_key_id)
+                values (@app, 'ssh-ed25519 AAAAC3NzaC1lZDI1NTE5 theirs', '\x00', (select id from data_keys where organization_id = @organization limit 1));
+            insert into registries (id, organization_id, host, username, password, data_key_id)
+                values (@registry, @organization, @registryHost, 'them', '\x00', (select id from data_keys where organization_id = @organization limit 1));
             insert into builds (id, app_id, revision_id, status, completed_at) values (@build, @app, @revision, 'failed', now());
             insert into deployments (id, app_id, number, trigger, actor, build_id, ended, finished_at) values (@deployment, @app, 1, 'api', 'them', @build, 'failed', now());
             insert into tokens (id, organization_id, name, hash, role) values (@token, @organization, 'theirs', @hash, 'viewer');
@@ -64,6 +68,8 @@ internal sealed class OthersRows
                 rollout = Guid.CreateVersion7(),
                 organization = installation.DefaultOrganization,
                 project = installation.DefaultProject,
+                registry = Guid.Parse(rows.ids["registries"]),
+                registryHost = $"{rows.ids["registries"]}.example",
                 theirProject = Guid.Parse(rows.ids["projects"]),
                 machine = installation.ServerId,
                 hostId = Guid.CreateVersion7(),

@@ -83,7 +83,7 @@ internal sealed class Buildx(PlatformOptions platform, BuildOptions options, Pro
     private Dictionary<string, string> Environment(Workspace workspace) => new()
     {
         ["HOME"] = workspace.Home,
-        ["DOCKER_CONFIG"] = Path.Combine(workspace.Home, "docker"),
+        ["DOCKER_CONFIG"] = workspace.DockerConfiguration,
         ["DOCKER_HOST"] = $"unix://{platform.DockerSocket}",
         ["BUILDX_GIT_INFO"] = "false",
         ["BUILDX_NO_DEFAULT_ATTESTATIONS"] = "1",

@@ -2,6 +2,8 @@ using Seaworthy.Server.Accounts;
 using Seaworthy.Server.Api;
 using Seaworthy.Server.Apps;
 using Seaworthy.Server.Platform.Database;
+using Seaworthy.Server.Sources.DeployKeys;
+using Seaworthy.Server.Sources.Registries;
 
 namespace Seaworthy.Server.Sources;
 
@@ -10,6 +12,8 @@ public static class AppSourceEndpoints
 {
     public static void MapSources(this IEndpointRouteBuilder routes)
     {
+        routes.MapDeployKeys();
+        routes.MapRegistries();
         var source = routes.MapGroup("/api/v1/apps/{app}/source").WithTags("sources").ProducesProblem(StatusCodes.Status404NotFound);
         source.MapGet("", GetAsync).WithSummary("Read where an app's code comes from.").Produces<AppSource>().Require(Permission.AppsRead);
         source.MapPut("", SetAsync).WithSummary("Say where an app's code comes from; it is deployed by a deployment that names no source.").Produces<AppSource>().Require(Permission.AppsWrite);
