@@ -12,6 +12,13 @@ namespace Seaworthy.Server.Rollouts.Probing;
 public sealed class Prober(WorkQueue queue, TimeProvider time) : BackgroundService
 {
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(50);
+
+    /// <summary>Between the probes of an instance that has just started.</summary>
+    private static readonly TimeSpan StartingPause = TimeSpan.FromMilliseconds(20);
+
+    /// <summary>For how long an instance that does not answer yet counts as just started.</summary>
+    private static readonly TimeSpan Starting = TimeSpan.FromSeconds(2);
+
     private readonly ConcurrentDictionary<InstanceId, Watched> watched = new();
     private readonly SemaphoreSlim slots = new(64);
 
@@ -58,10 +65,14 @@ public sealed class Prober(WorkQueue queue, TimeProvider time) : BackgroundServi
     {
         try
         {
-            var failure = await Probe.RunAsync(instance.Target, ct);
-            var ports = failure is not null && instance.Observed.Successes == 0 ? ListeningPorts.Of(instance.Target.Pid) : ListeningPorts.None;
-            if (instance.Record(failure, ports, time.GetUtcNow()))
-                await queue.NudgeAsync("apps", instance.App.Value, ct);
+            do
+            {
+                var failure = await Probe.RunAsync(instance.Target, ct);
+                var ports = failure is not null && instance.Observed.Successes == 0 ? ListeningPorts.Of(instance.Target.Pid) : ListeningPorts.None;
+                if (instance.Record(failure, ports, time.GetUtcNow()))
+                    await queue.NudgeAsync("apps", instance.App.Value, ct);
+            }
+            while (await IsPressingAsync(instance, ct));
         }
         catch (Exception) when (ct.IsCancellationRequested)
         {
@@ -78,10 +89,20 @@ public sealed class Prober(WorkQueue queue, TimeProvider time) : BackgroundServi
         }
     }
 
+    /// <summary>An instance that has just started is knocked at again after a moment: everybody waits for it.</summary>
+    private async Task<bool> IsPressingAsync(Watched instance, CancellationToken ct)
+    {
+        if (!instance.IsStarting(time.GetUtcNow()))
+            return false;
+        await Task.Delay(StartingPause, time, ct);
+        return watched.TryGetValue(instance.Target.Instance, out var current) && ReferenceEquals(current, instance);
+    }
+
     /// <summary>One instance under watch, in one run of its container.</summary>
     private sealed class Watched(AppId app, ProbeTarget target)
     {
         private int probing;
+        private DateTimeOffset? first;
         private DateTimeOffset next;
 
         public AppId App => app;
@@ -104,9 +125,14 @@ public sealed class Prober(WorkQueue queue, TimeProvider time) : BackgroundServi
 
         public void End() => Volatile.Write(ref probing, 0);
 
+        /// <summary>It is not proven yet, and began to answer or was first knocked at a moment ago.</summary>
+        public bool IsStarting(DateTimeOffset now) =>
+            Target.Interval == Probe.Fastest && Observed.Successes < Timing.ProbesToBeHealthy && (Observed.Successes > 0 || now - first < Starting);
+
         /// <summary>True when what was found crosses a line that the planner decides by.</summary>
         public bool Record(string? failure, ListeningPorts ports, DateTimeOffset now)
         {
+            first ??= now;
             var before = Observed;
             Observed = failure is null
                 ? before with { Successes = before.Successes + 1, Failures = 0 }

@@ -10,7 +10,6 @@ namespace Seaworthy.Server.Rollouts.Running;
 /// <summary>Looks at Docker, the prober and the edge for one app. Throws if any of them cannot be seen: then there is no plan.</summary>
 public sealed class AppObserver(IDockerEngine docker, AppNetworks networks, Prober prober, RoutePublisher routes, EdgeProbe edgeProbe, Installation installation, TimeProvider time)
 {
-    private static readonly TimeSpan Unproven = TimeSpan.FromMilliseconds(100);
     private static readonly TimeSpan Watched = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Steady = TimeSpan.FromSeconds(10);
 
@@ -21,17 +20,19 @@ public sealed class AppObserver(IDockerEngine docker, AppNetworks networks, Prob
 
     private async Task<AppObserved> ObserveAsync(AppDesired desired, bool watch, CancellationToken ct)
     {
-        var containers = await ContainersAsync(desired, ct);
-        var edge = await EdgeAsync(desired, ct);
+        // Side by side: a deployment waits for every look.
+        var (seeingContainers, seeingEdge, seeingNetwork) = (ContainersAsync(desired, ct), EdgeAsync(desired, ct), networks.ExistsAsync(desired.App, ct));
+        await Task.WhenAll(seeingContainers, seeingEdge, seeingNetwork);
+        var containers = await seeingContainers;
         if (watch)
             Watch(desired, containers);
         var ranOutOfMemory = await RanOutOfMemoryAsync(containers, ct);
         return new AppObserved
         {
-            NetworkExists = await networks.ExistsAsync(desired.App, ct),
+            NetworkExists = await seeingNetwork,
             Containers = containers.ToDictionary(pair => pair.Key, pair => ToObserved(pair.Value) with { RanOutOfMemory = ranOutOfMemory.Contains(pair.Key) }),
             Probes = Probes(desired, containers),
-            Edge = edge,
+            Edge = await seeingEdge,
         };
     }
 
@@ -40,13 +41,9 @@ public sealed class AppObserver(IDockerEngine docker, AppNetworks networks, Prob
     {
         var query = new ContainerQuery { Labels = [$"{Labels.Installation}={installation.Id}", $"{Labels.App}={desired.App}"] };
         var listed = (await docker.Containers.ListAsync(query, ct)).Select(container => container.Name).ToHashSet();
-        var found = new Dictionary<string, ContainerDetails>();
-        foreach (var name in desired.Instances.Select(instance => instance.Name).Where(listed.Contains))
-        {
-            if (await docker.Containers.InspectAsync(name, ct) is { } container)
-                found[name] = container;
-        }
-        return found;
+        var known = desired.Instances.Select(instance => instance.Name).Where(listed.Contains).ToList();
+        var seen = await Task.WhenAll(known.Select(name => docker.Containers.InspectAsync(name, ct)));
+        return known.Zip(seen).Where(pair => pair.Second is not null).ToDictionary(pair => pair.First, pair => pair.Second!);
     }
 
     /// <summary>The names of those whose earlier runs ended for want of memory, as far back as the engine remembers its events.</summary>
@@ -99,7 +96,7 @@ public sealed class AppObserver(IDockerEngine docker, AppNetworks networks, Prob
         {
             if (instance is { Port: { } port, IsService: true, StopSentAt: null } && containers.TryGetValue(instance.Name, out var container) && container.State.IsRunning)
             {
-                var interval = instance.HealthyAt is null ? Unproven : isWatched || !instance.HealthyNow ? Watched : Steady;
+                var interval = instance.HealthyAt is null ? Probe.Fastest : isWatched || !instance.HealthyNow ? Watched : Steady;
                 var path = desired.Process(instance.Release, instance.Process)?.HealthPath;
                 targets[instance.Id] = new ProbeTarget(instance.Id, instance.Address, port, path, container.State.StartedAt, container.State.Pid, interval);
             }
