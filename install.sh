@@ -120,6 +120,8 @@ mv -f -T "$work/current" "$current"
 mkdir -p "$bin"
 ln -s "$current/sea/Seaworthy.Cli" "$work/sea"
 mv -f -T "$work/sea" "$bin/sea"
+# For sea uninstall.
+echo "$bin/sea" >"$home/packages/command"
 rm -rf "$work"
 trap - EXIT
 

@@ -2,6 +2,7 @@ using System.Net;
 using Seaworthy.Cli.Output;
 using Seaworthy.Client;
 using Seaworthy.Machine;
+using Seaworthy.Machine.Layout;
 
 namespace Seaworthy.Cli;
 
@@ -40,7 +41,10 @@ public static class Failures
         }
     }
 
-    private static void Fail(Screen screen, string message) => screen.Line(new Inked("✗", Ink.Bad), $" {message}");
+    private static void Fail(Screen screen, string message) => screen.Line(new Inked("✗", Ink.Bad), $" {AsCalled(message)}");
+
+    /// <summary>Advice is written as in a checkout; from a package the command is called without its folder.</summary>
+    private static string AsCalled(string message) => Package.IsAround(AppContext.BaseDirectory) ? message.Replace("./sea", "sea", StringComparison.Ordinal) : message;
 
     public static int Code(ApiException failure) => failure.Status switch
     {

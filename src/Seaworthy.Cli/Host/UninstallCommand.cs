@@ -15,8 +15,6 @@ namespace Seaworthy.Cli.Host;
 /// <summary>`sea uninstall`: takes an installation away from this machine, and nothing that is not its own.</summary>
 public static class UninstallCommand
 {
-    private const string LinkedProgram = "/usr/local/bin/sea";
-
     public static Command Create()
     {
         var purge = new Option<bool>("--purge") { Description = "Also what cannot be made again: the data directory, volumes of apps, their images." };
@@ -150,8 +148,10 @@ public static class UninstallCommand
     /// <summary>The very last: this program itself may be among them.</summary>
     private static void RemoveFiles(SeaworthyHome home, bool purge)
     {
-        if (new FileInfo(LinkedProgram) is { LinkTarget: { } target } && target.StartsWith(home.Root + "/", StringComparison.Ordinal))
-            File.Delete(LinkedProgram);
+        // Where install.sh linked the command; by now it may lead to another installation.
+        var noted = Path.Combine(home.Packages, "command");
+        if (File.Exists(noted) && File.ReadAllText(noted).Trim() is var link && new FileInfo(link) is { LinkTarget: { } target } && target.StartsWith(home.Root + "/", StringComparison.Ordinal))
+            File.Delete(link);
         foreach (var folder in purge ? [home.Root] : new[] { home.Bin, home.Packages, home.Run })
             if (Directory.Exists(folder))
                 Directory.Delete(folder, recursive: true);

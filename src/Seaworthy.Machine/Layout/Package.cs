@@ -23,8 +23,9 @@ public sealed record Package : Origin
 
     /// <summary>The package that a program's own folder belongs to; null where it belongs to none.</summary>
     /// <param name="programFolder">…/sea/ of an unpacked package.</param>
-    public static Package? Around(string programFolder) =>
-        Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(programFolder)) is { } above && File.Exists(Path.Combine(above, DescriptionFile)) ? Read(above) : null;
+    public static Package? Around(string programFolder) => IsAround(programFolder) ? Read(Above(programFolder)) : null;
+
+    public static bool IsAround(string programFolder) => File.Exists(Path.Combine(Above(programFolder), DescriptionFile));
 
     /// <exception cref="PackageUnusableException">There is no package in this folder.</exception>
     public static Package Read(string root)
@@ -39,6 +40,8 @@ public sealed record Package : Origin
             throw new PackageUnusableException(root, fault.Message, fault);
         }
     }
+
+    private static string Above(string folder) => Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(folder)) ?? "/";
 
     /// <summary>The data directory that a package lies in, as HOME/packages/VERSION; null for one that lies elsewhere.</summary>
     public string? Home =>

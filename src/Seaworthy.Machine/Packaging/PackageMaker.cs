@@ -53,7 +53,7 @@ public sealed class PackageMaker(Checkout checkout, string runtime)
     {
         var built = await DotNet.Command(
             "publish", checkout.At("src", part.Program), "--configuration", "Release", "--runtime", runtime, "--self-contained", "true", "--output", folder,
-            "--tl:off", "--verbosity", "quiet", "-p:UseSharedCompilation=false", "-p:DebugType=none", "-p:GenerateDocumentationFile=false", "-p:ErrorOnDuplicatePublishOutputFiles=false").RunAsync(cancellation);
+            "--tl:off", "--verbosity", "quiet", "-p:UseSharedCompilation=false", "-p:DebugType=none", "-p:PublishDocumentationFiles=false", "-p:ErrorOnDuplicatePublishOutputFiles=false").RunAsync(cancellation);
         if (!built.Succeeded)
             throw new BuildFailedException($"{part.Program} for {runtime}", built);
     }

@@ -58,7 +58,7 @@ public sealed class Publisher(IProgramSource source, SeaworthyHome home)
         var published = new Published(part, version, Path.Combine(home.Bin, part.Name, version));
         if (Directory.Exists(published.Folder))
             return published;
-        step.Doing("building");
+        step.Doing("getting it ready");
         Directory.CreateDirectory(Path.GetDirectoryName(published.Folder)!);
         var unfinished = published.Folder + ".unfinished";
         if (Directory.Exists(unfinished))

@@ -141,6 +141,8 @@ public sealed class OperatedInstallation : IAsyncDisposable
         ["ROUTER_HTTP_PORT"] = $"{EdgePort}",
         ["DOTNET_ROOT"] = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "..", "..", "..")),
         ["ROUTER_ENABLE_HTTPS"] = "false",
+        // Whoever runs the tests may be logged in at another server.
+        ["XDG_CONFIG_HOME"] = Path.Combine(slot.Folder, "config"),
         ["CI"] = "true",
     };
 }
