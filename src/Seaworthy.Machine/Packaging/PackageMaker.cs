@@ -85,14 +85,24 @@ public sealed class PackageMaker(Checkout checkout, string runtime)
         (await new Command(
             "tar", "--create", "--gzip", "--sort=name", "--owner=0", "--group=0", "--numeric-owner", $"--file={archive}", $"--directory={work}", name) { Deadline = TimeSpan.FromMinutes(10) }
             .RunAsync(cancellation)).OrThrow("The package could not be packed", "Is the disk full?");
-        await using (var stream = File.OpenRead(archive))
-            await File.WriteAllTextAsync(Path.Combine(output, "SHA256SUMS"), $"{Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellation))}  {name}.tar.gz\n", cancellation);
+        await SumAsync(archive, Path.Combine(output, "SHA256SUMS"), cancellation);
         var made = Path.Combine(output, name + ".tar.gz");
         File.Move(archive, made, overwrite: true);
         var installer = Path.Combine(output, Installer);
         File.Copy(checkout.At(Installer), installer, overwrite: true);
         File.SetUnixFileMode(installer, (UnixFileMode)0b111_101_101);
         return made;
+    }
+
+    /// <summary>A line for the archive, beside those of packages for other machines that lie there too.</summary>
+    private static async Task SumAsync(string archive, string sums, CancellationToken cancellation)
+    {
+        await using var stream = File.OpenRead(archive);
+        var name = Path.GetFileName(archive);
+        var others = File.Exists(sums)
+            ? (await File.ReadAllLinesAsync(sums, cancellation)).Where(line => line.Split("  ", 2) is [_, var other] && other != name && File.Exists(Path.Combine(Path.GetDirectoryName(sums)!, other)))
+            : [];
+        await File.WriteAllLinesAsync(sums, [.. others, $"{Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, cancellation))}  {name}"], cancellation);
     }
 
     private static async Task CopyAsync(string from, string to, CancellationToken cancellation) =>
