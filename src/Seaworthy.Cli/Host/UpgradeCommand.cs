@@ -114,7 +114,7 @@ public sealed class UpgradeRun(Installation installation, Origin origin, ISteps 
                 throw new UsageException("Nothing was changed.");
         }
         var restored = await BackAsync(record, cancellation);
-        Console.WriteLine($"Back at {record.From.Name}. {(restored ? $"The database is as it was before the upgrade ({record.Backup})." : "The database is as it was now.")}");
+        Console.WriteLine($"Back at {record.From.Name}. {(restored ? $"The database is as it was before the upgrade ({record.Backup})." : "The database was not changed.")}");
         return ExitCodes.Ok;
     }
 

@@ -9,6 +9,7 @@ namespace Seaworthy.Machine.Backups;
 public sealed class OpenedBackup : IDisposable
 {
     private const UnixFileMode OwnerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode Passable = (UnixFileMode)0b111_101_101;
     private const long LongestManifest = 64 * 1024 * 1024;
 
     private readonly string folder;
@@ -51,15 +52,27 @@ public sealed class OpenedBackup : IDisposable
         foreach (var part in Manifest.Parts.Where(part => part.Path != BackupManifest.Dump))
         {
             var target = Path.Combine(home, part.Path);
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            MakeFolders(home, Path.GetDirectoryName(part.Path)!);
             File.Copy(Path.Combine(folder, part.Path), target, overwrite: true);
             File.SetUnixFileMode(target, (UnixFileMode)Convert.ToInt32(part.Mode, 8));
         }
     }
 
-    public string? Read(string path) => Path.Combine(folder, path) is var file && File.Exists(file) ? File.ReadAllText(file) : null;
-
     public void Dispose() => Directory.Delete(folder, recursive: true);
+
+    /// <summary>Folders that are not there yet. Whoever builds the sample is not root and must be able to read it; nobody else may look into the others.</summary>
+    private static void MakeFolders(string home, string path)
+    {
+        var at = home;
+        foreach (var name in path.Split('/', StringSplitOptions.RemoveEmptyEntries))
+        {
+            at = Path.Combine(at, name);
+            if (Directory.Exists(at))
+                continue;
+            Directory.CreateDirectory(at);
+            File.SetUnixFileMode(at, path.Split('/')[0] == "samples" ? Passable : OwnerOnly | UnixFileMode.UserExecute);
+        }
+    }
 
     private static async Task<BackupManifest> ManifestAsync(string file, TarReader tar, CancellationToken cancellation)
     {

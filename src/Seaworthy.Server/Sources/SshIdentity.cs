@@ -44,9 +44,16 @@ public sealed class SshIdentity(PlatformOptions options, ProcessRunner processes
         lock (gate)
         {
             if (making is null or { IsFaulted: true } or { IsCanceled: true })
-                making = File.Exists(Key) ? Task.CompletedTask : GenerateAsync(user, ct);
+                making = File.Exists(Key) ? Own(user) : GenerateAsync(user, ct);
             return making;
         }
+    }
+
+    /// <summary>One that came out of a backup belongs to root, and the user may have another number on this machine.</summary>
+    private Task Own(ProcessUser user)
+    {
+        UnprivilegedUser.GiveAll(Directory, user);
+        return Task.CompletedTask;
     }
 
     private async Task GenerateAsync(ProcessUser user, CancellationToken ct)
