@@ -81,8 +81,15 @@ launch() {
     launched=$!
 }
 
+# For helpers: one that outlived this keeper would hold the port, and nobody would accept there.
+let_go() {
+    local descriptor
+    for ((descriptor = 3; descriptor < 3 + sockets; descriptor++)); do eval "exec $descriptor<&-"; done
+    exec 9>&-
+}
+
 pause_for() {
-    sleep "$1" 9>&- &
+    (let_go && exec sleep "$1") &
     wait $!
 }
 
@@ -102,9 +109,10 @@ readonly stop_signal=${command[0]}
 
 # Ends by itself soon after its keeper, however that ended.
 look_after_log() {
+    let_go
     while bound_log && sleep 10 && [[ $(start_time $$) == "$1" ]]; do :; done
 }
-look_after_log "$(start_time $$)" 9>&- &
+look_after_log "$(start_time $$)" &
 readonly log_keeper=$!
 
 take_over() {

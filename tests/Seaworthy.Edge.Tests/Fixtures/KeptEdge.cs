@@ -45,6 +45,8 @@ internal sealed class KeptEdge : IAsyncDisposable
 
     public async Task KillAsync() => await Signal.SendAsync(await ProcessAsync(), "KILL", Cancel);
 
+    public Task StopAsync() => keepers.StopAsync(Service.Edge, Cancel);
+
     public async Task KillKeeperAsync()
     {
         var keeper = int.Parse(File.ReadAllText(Path.Combine(home.Run, "edge.keeper")).Split(' ')[0]);

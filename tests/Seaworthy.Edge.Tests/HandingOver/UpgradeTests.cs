@@ -130,6 +130,15 @@ public sealed class UpgradeTests : IAsyncLifetime
         visitors.Refused.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task Once_stopped_it_and_its_keeper_leave_the_port_free()
+    {
+        await edge.StopAsync();
+
+        (await Record.ExceptionAsync(edge.ConnectAsync)).ShouldBeOfType<System.Net.Sockets.SocketException>();
+        (await edge.EnsureAsync("1")).ShouldBe(Ensured.Started);
+    }
+
     private static Task Answered(SteadyVisitors visitors, int more)
     {
         var enough = visitors.Answers + more;
