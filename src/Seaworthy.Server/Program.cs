@@ -1,6 +1,7 @@
 using Seaworthy.Server.Accounts;
 using Seaworthy.Server.Api;
 using Seaworthy.Server.Api.OpenApi;
+using Seaworthy.Server.Api.Reference;
 using Seaworthy.Server.Apps;
 using Seaworthy.Server.Builds;
 using Seaworthy.Server.Containers;
@@ -84,6 +85,7 @@ public static class Program
         app.MapDashboard();
         app.MapHealth();
         app.MapApiDescription();
+        app.MapReference();
         app.RequireDeclarations();
         return app;
     }

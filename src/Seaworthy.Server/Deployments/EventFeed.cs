@@ -32,7 +32,7 @@ public sealed class EventFeed(Db db, Signals signals)
             $"{Select} and (@before::bigint is null or e.id < @before) order by e.id desc limit @limit", new { organization, app = app?.Value, before, limit })];
     }
 
-    /// <summary>Everything after <paramref name="after"/> (null: from now on) as it comes, without an end; null where nothing came for a while.</summary>
+    /// <summary>Everything after <paramref name="after"/> (null: from now on) as it comes, without an end; null once it listens, and where nothing came for a while.</summary>
     public async IAsyncEnumerable<EventShape?> FollowAsync(OrganizationId organization, AppId? app, long? after, [EnumeratorCancellation] CancellationToken ct)
     {
         using var news = app is { } one ? signals.Subscribe("events", one.ToString()) : signals.Subscribe("events");
@@ -41,6 +41,8 @@ public sealed class EventFeed(Db db, Signals signals)
         var told = after is null ? (await ReadAsync(organization, app, last, ct)).Select(happened => happened.Id).ToHashSet() : [];
         var start = last;
         var silence = TimeSpan.Zero;
+        // From here on nothing is missed: whoever waits for the stream to open may go on.
+        yield return null;
         while (true)
         {
             var portion = await ReadAsync(organization, app, last, ct);
