@@ -39,6 +39,7 @@ internal sealed class GitBuild(
 
     private async Task FetchLargeFilesAsync(ClaimedBuild build, IReadOnlyList<GitCheckout> checkouts, BuildOutput output, CancellationToken ct)
     {
+        var left = UnpackLimits.For(options.UploadBytes).Bytes;
         foreach (var checkout in checkouts)
         {
             if (!await lfs.AreUsedAsync(checkout, ct))
@@ -48,7 +49,7 @@ internal sealed class GitBuild(
                 await output.NoteAsync($"{checkout.Url} keeps files in Git LFS, which are not fetched: what is built has pointers in their place. Set lfs for this source to have the files.");
                 return;
             }
-            await lfs.FetchAsync(checkout, UnpackLimits.For(options.UploadBytes).Bytes, output.NoteAsync, ct);
+            left -= await lfs.FetchAsync(checkout, left, output.NoteAsync, ct);
         }
     }
 

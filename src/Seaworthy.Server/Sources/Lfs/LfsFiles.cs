@@ -17,12 +17,13 @@ public sealed class LfsFiles(GitProgram git, LfsClient client)
     /// <summary>Replaces every pointer of the checkout by its file.</summary>
     /// <param name="most">Bytes, of all files together.</param>
     /// <param name="tell">Told once, before anything is fetched.</param>
+    /// <returns>How many bytes they were.</returns>
     /// <exception cref="SourceUnavailableException">One cannot be had; the message says why.</exception>
-    public async Task FetchAsync(GitCheckout checkout, long most, Func<string, Task> tell, CancellationToken ct)
+    public async Task<long> FetchAsync(GitCheckout checkout, long most, Func<string, Task> tell, CancellationToken ct)
     {
         var pointers = await FindAsync(checkout, ct);
         if (pointers.Count == 0)
-            return;
+            return 0;
         if (checkout.Url.Transport != GitTransport.Http)
             throw new SourceUnavailableException($"{checkout.Url} keeps {pointers.Count} files in Git LFS, which is fetched by http only. Give the https address of the repository, with a user name and password where it is private.");
         var objects = pointers.Select(pointer => new LfsObject(pointer.Id, pointer.Bytes)).DistinctBy(pointer => pointer.Id).ToList();
@@ -38,6 +39,7 @@ public sealed class LfsFiles(GitProgram git, LfsClient client)
             await client.FetchAsync(checkout.Url, objects, folder, ct);
             foreach (var pointer in pointers)
                 await PutAsync(checkout, pointer, Path.Combine(folder, pointer.Id));
+            return (long)total;
         }
         finally
         {
