@@ -29,6 +29,10 @@ internal static class StreamingRequests
             {
                 await next(context);
             }
+            catch (OperationCanceledException) when (ending.IsCancellationRequested && context.Response.HasStarted)
+            {
+                // The reader left, or the server ends: nothing more is to be told, and nothing failed.
+            }
             finally
             {
                 context.RequestAborted = aborted;
