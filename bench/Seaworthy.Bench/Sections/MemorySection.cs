@@ -1,9 +1,10 @@
 using Seaworthy.Bench.Measuring;
 using Seaworthy.SystemTests.Rig;
+using Seaworthy.SystemTests.Rig.Https;
 
 namespace Seaworthy.Bench.Sections;
 
-/// <summary>What Seaworthy itself takes of the machine while nothing happens, with no app, 20 and 200 running ones.</summary>
+/// <summary>What Seaworthy itself takes of the machine while nothing happens, with no app, 20 and 200 running ones; Caddy stands in front.</summary>
 public static class MemorySection
 {
     private static readonly int[] counts = [0, 20, 200];
@@ -12,7 +13,10 @@ public static class MemorySection
 
     public static async Task RunAsync(BenchRun bench)
     {
-        var world = await bench.FreshWorldAsync();
+        await bench.CloseAsync();
+        await using var https = new HttpsWorld();
+        await https.InitializeAsync();
+        var world = https.World;
         var apps = 0;
         foreach (var count in counts)
         {
@@ -22,15 +26,18 @@ public static class MemorySection
                 await app.BecomesLive(await app.DeployImage(world.Image, bench.Cancel), bench.Cancel);
             }
             await Task.Delay(settling, bench.Cancel);
-            await MeasureAsync(bench, world, count);
+            await MeasureAsync(bench, https, count);
         }
-        await bench.CloseAsync();
     }
 
-    private static async Task MeasureAsync(BenchRun bench, World world, int apps)
+    private static async Task MeasureAsync(BenchRun bench, HttpsWorld https, int apps)
     {
-        var installation = world.Installation;
-        (string Name, int Process)[] parts = [("server", installation.ServerProcessId), ("edge", installation.EdgeProcessId), ("PostgreSQL", installation.Database.ProcessId)];
+        var installation = https.World.Installation;
+        (string Name, int Process)[] parts =
+        [
+            ("server", installation.ServerProcessId), ("edge", installation.EdgeProcessId), ("PostgreSQL", installation.Database.ProcessId),
+            ("Caddy", await https.Front.ProcessId(bench.Cancel)),
+        ];
         var before = parts.Select(part => ProcessCost.ProcessorOf(part.Process)).ToList();
         await Task.Delay(watched, bench.Cancel);
         var processor = parts.Select((part, index) => (ProcessCost.ProcessorOf(part.Process) - before[index]) / watched.TotalSeconds * 100).ToList();

@@ -60,6 +60,8 @@ public sealed class Front : IAsyncDisposable
         await Start(cancel);
     }
 
+    public async Task<int> ProcessId(CancellationToken cancel) => (await Process(cancel)).Id;
+
     public async ValueTask DisposeAsync()
     {
         await Stop(CancellationToken.None);
