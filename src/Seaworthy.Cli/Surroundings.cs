@@ -1,3 +1,5 @@
+using Microsoft.Win32.SafeHandles;
+
 namespace Seaworthy.Cli;
 
 /// <summary>Where a command is called: what it reads, where it writes, and who calls it. Tests bring their own.</summary>
@@ -33,7 +35,8 @@ public sealed record Surroundings
     {
         Output = Console.Out,
         Error = Console.Error,
-        OpenInput = Console.OpenStandardInput,
+        // Not Console.OpenStandardInput: its reads set the terminal's modes anew, and a raw terminal would be raw no more.
+        OpenInput = () => new FileStream(new SafeFileHandle(0, ownsHandle: false), FileAccess.Read, bufferSize: 0),
         OpenOutput = Console.OpenStandardOutput,
         OpenError = Console.OpenStandardError,
         Variable = name => Environment.GetEnvironmentVariable(name) is { Length: > 0 } value ? value : null,
