@@ -5,7 +5,7 @@ namespace Seaworthy.Bench.Sections;
 /// <summary>Rolling back when the previous instances are gone (cold), and while they still run (draining).</summary>
 public static class RollbackSection
 {
-    private const int Rounds = 7;
+    private const int Rounds = 5;
 
     public static async Task RunAsync(BenchRun bench)
     {
