@@ -47,9 +47,20 @@ public sealed class StartAndStopTests(SharedWorld shared) : SystemTest(shared)
         await app.Order("stop", Cancel);
         await Eventually.True(async token => await Containers.Of(app, token) == 0, TimeSpan.FromSeconds(60), "no container is left", Cancel);
         (await app.Answer("/", Cancel)).Status.ShouldBe(503);
+        await Eventually.True(async token => await SubnetsOf(app, token) == 0, TimeSpan.FromSeconds(60), "its subnet is given back", Cancel);
 
         await app.Order("start", Cancel);
         await Eventually.True(async token => (await app.Answer("/", token)).Version == "v1", TimeSpan.FromSeconds(60), "it answers again", Cancel);
+    }
+
+    private async Task<long> SubnetsOf(TestedApp app, CancellationToken cancel)
+    {
+        await using var connection = World.Installation.Database.Connection("seaworthy");
+        await connection.OpenAsync(cancel);
+        await using var command = connection.CreateCommand();
+        command.CommandText = "select count(*) from networks where app_id = @app";
+        command.Parameters.AddWithValue("app", app.Id);
+        return (long)(await command.ExecuteScalarAsync(cancel))!;
     }
 
     [Fact]

@@ -19,11 +19,14 @@ public sealed class AppNetworks(PlatformOptions options, Installation installati
     private const int PrefixLength = 26;
     private const int SubnetSize = 1 << (32 - PrefixLength);
 
+    /// <summary>Addresses and subnets are given out and taken back one after the other.</summary>
+    private const string Serialize = "select pg_advisory_xact_lock(hashtext('networks'))";
+
     /// <summary>The first free address of the app's subnet; the subnet is minted with the first.</summary>
     /// <exception cref="InvalidOperationException">The subnet, or the pool, is used up.</exception>
     public async Task<IPAddress> MintAddressAsync(NpgsqlConnection connection, AppId app)
     {
-        await connection.ExecuteAsync("select pg_advisory_xact_lock(hashtext('networks'))");
+        await connection.ExecuteAsync(Serialize);
         var network = await FindAsync(connection, app) ?? await MintSubnetAsync(connection, app);
         var taken = (await connection.QueryAsync<string>("select host(address) from instances where app_id = @app and removed_at is null", new { app }))
             .Select(IPAddress.Parse).ToHashSet();
@@ -64,9 +67,18 @@ public sealed class AppNetworks(PlatformOptions options, Installation installati
         await firewall.ApplyAsync(ct);
     }
 
+    /// <summary>Also gives its subnet back, unless an instance has been given an address in it meanwhile.</summary>
     public async Task RemoveAsync(AppId app, CancellationToken ct)
     {
         await docker.Networks.RemoveAsync(NameOf(app), ct);
+        await db.InTransactionAsync(
+            async connection =>
+            {
+                await connection.ExecuteAsync(Serialize);
+                await connection.ExecuteAsync(
+                    "delete from networks where app_id = @app and not exists (select 1 from instances where app_id = @app and removed_at is null)", new { app });
+            },
+            ct);
         await firewall.ApplyAsync(ct);
     }
 
