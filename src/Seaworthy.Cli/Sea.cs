@@ -81,7 +81,7 @@ public static class Sea
         {
             if (Find(name) is not { } verb)
                 throw new UsageException($"There is no command \"{name}\". {Suggest(name)}sea --help lists them all.");
-            root.Add(verb.Command);
+            root.Add(verb.New());
         }
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Action is ParseErrorAction)

@@ -170,7 +170,7 @@ public sealed class FollowDeployment(Session session, Deployment deployment) : I
             foreach (var line in tail)
                 progress.Line($"  {session.Error.Safe(line)}");
         }
-        progress.Line($"{session.Error.Paint(new Inked("✗", Ink.Bad))} Deployment {deployment.Number} {(deployment.Status == "failed" ? "failed" : $"was {deployment.Status}")}{(deployment.Reason is { } reason ? $": {session.Error.Safe(reason)}" : "")}");
+        progress.Line($"{session.Error.Paint(new Inked("✗", Ink.Bad))} Deployment {deployment.Number} {(deployment.Status == "failed" ? "failed" : $"was {deployment.Status}")}{(deployment.Reason is { } reason ? $": {string.Join("\n  ", reason.Split('\n').Select(session.Error.Safe))}" : "")}");
     }
 
     /// <summary>The first asks; one that comes before the answer, or where nobody can be asked, leaves the deployment alone.</summary>

@@ -37,7 +37,10 @@ public sealed class Verb
     /// <summary>"deploy [PATH|URL|IMAGE]".</summary>
     public string Usage => usage is null ? $"{Name} {Arguments(command.Value)}".TrimEnd() : $"{Name} {usage}".TrimEnd();
 
+    /// <summary>For looking at. It has no parent, and must not get one: whoever runs it takes a <see cref="New"/> one.</summary>
     public Command Command => command.Value;
+
+    public Command New() => create();
 
     /// <summary>The arguments of a command as its usage shows them.</summary>
     public static string Arguments(Command command) => string.Join(' ', command.Arguments.Where(argument => !argument.Hidden).Select(argument =>

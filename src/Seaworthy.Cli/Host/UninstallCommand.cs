@@ -29,9 +29,10 @@ public static class UninstallCommand
         Root.Demand("sea uninstall");
         var installation = Installation.FromEnvironment();
         var home = installation.Home;
-        if (!home.Exists)
+        if (!home.Exists && !(purge && home.HoldsData))
             throw new NothingInstalledException(home);
         Confirm(home, purge, yes);
+        home.Prepare();
         var steps = Steps.ForThisTerminal();
         using var turn = Turn.Take(home);
 

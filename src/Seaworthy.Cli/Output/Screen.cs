@@ -36,7 +36,7 @@ public sealed class Screen(TextWriter writer, bool isColoured, bool isTerminal)
     };
 
     /// <summary>A line that an app or a build wrote: no control sequence of it reaches the terminal but colours.</summary>
-    public string Safe(string line) => SafeText.Clean(line, keepColours: isColoured);
+    public string Safe(string line) => SafeText.Clean(line.ReplaceLineEndings(" "), keepColours: isColoured);
 
     /// <summary>Indented JSON.</summary>
     public void Json(JsonElement json)

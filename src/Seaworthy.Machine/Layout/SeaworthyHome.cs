@@ -85,6 +85,9 @@ public sealed record SeaworthyHome
 
     public bool Exists => Directory.Exists(Run);
 
+    /// <summary>What an uninstallation leaves: the data of an installation that may be brought up again, or purged.</summary>
+    public bool HoldsData => File.Exists(SettingsFile) || Directory.Exists(PostgresData);
+
     /// <summary>Whether it is where an installation lies unless it is told otherwise.</summary>
     public bool IsDefault => Root == Default;
 

@@ -44,6 +44,8 @@ public sealed class UninstallTests
             // What stayed is enough to come back.
             (await installation.Sea(Cancel, "up")).ShouldSucceed();
             await installation.SampleAnswers(Cancel);
+            (await installation.Sea(Cancel, "uninstall", "--yes")).ShouldSucceed();
+            // What stayed can also be purged by itself.
             (await installation.Sea(Cancel, "uninstall", "--purge", "--yes")).ShouldSucceed();
 
             Directory.Exists(installation.Home).ShouldBeFalse();

@@ -37,9 +37,10 @@ public sealed class SeaAtTerminal : IAsyncDisposable
     public static SeaAtTerminal Start(Sea sea, string arguments)
     {
         var folder = Directory.CreateDirectory(Path.Combine(sea.Home, $"terminal-{Guid.NewGuid():n}")).FullName;
+        // Whoever started the tests in the background has SIGINT ignored, and everything below them with it.
         // Ctrl-C reaches the shell around sea too, which must live on to tell sea's own exit code.
         var commands = $"trap : INT; tty > {folder}/tty; stty rows 33 cols 99; stty -a > {folder}/before; {Checkout.Program("Seaworthy.Cli")} {arguments}; code=$?; stty -a > {folder}/after; exit $code";
-        var start = sea.Prepared(new ProcessStartInfo("script", ["--quiet", "--return", "--flush", "--command", commands, "/dev/null"]));
+        var start = sea.Prepared(new ProcessStartInfo("env", ["--default-signal=INT", "script", "--quiet", "--return", "--flush", "--command", commands, "/dev/null"]));
         start.Environment["SHELL"] = "/bin/sh";
         return new SeaAtTerminal(Process.Start(start)!, folder);
     }
