@@ -43,7 +43,7 @@ public static class Competitors
         var file = Path.Combine(folder, "haproxy.cfg");
         await File.WriteAllTextAsync(file, $"""
             global
-                maxconn 10000
+                maxconn 4000
             defaults
                 mode http
                 timeout connect 5s

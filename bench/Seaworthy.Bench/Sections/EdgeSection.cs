@@ -8,7 +8,7 @@ public static class EdgeSection
 {
     private const int Rounds = 3;
     private const int Connections = 64;
-    private static readonly TimeSpan duration = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan duration = TimeSpan.FromSeconds(4);
 
     public static async Task RunAsync(BenchRun bench)
     {
