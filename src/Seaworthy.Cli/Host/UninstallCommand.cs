@@ -45,7 +45,7 @@ public static class UninstallCommand
         if (ours is not null)
         {
             await RemoveAsync(ours, engine, purge, steps, cancellation);
-            await steps.RunAsync("Firewall rules", _ => FirewallTraces.RemoveAsync(id!.Value, ours.Bridges, cancellation));
+            await steps.RunAsync("Firewall rules", _ => FirewallTraces.RemoveAsync(id!.Value, cancellation));
         }
         await RemoveAsync(installation, Service.Postgres, steps, cancellation);
         await LeaveEngineAsync(installation, engine, steps, cancellation);

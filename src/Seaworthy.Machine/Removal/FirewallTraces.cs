@@ -2,7 +2,7 @@ using Seaworthy.Machine.Processes;
 
 namespace Seaworthy.Machine.Removal;
 
-/// <summary>The firewall rules that keep an installation's apps away from the host: its own chain, and what leads there.</summary>
+/// <summary>The firewall rules that keep an installation's apps away from the host: its own chain, and the rules that name it as target or as comment.</summary>
 public static class FirewallTraces
 {
     private static readonly string[] tables = ["INPUT", "DOCKER-USER"];
@@ -17,12 +17,12 @@ public static class FirewallTraces
     public static async Task<IReadOnlyList<string>> GuardedAsync(Guid installation, CancellationToken cancellation) =>
         [.. (await RulesAsync("INPUT", cancellation)).Where(rule => rule.Contains(ChainOf(installation))).Select(Card).OfType<string>()];
 
-    public static async Task RemoveAsync(Guid installation, IReadOnlyList<string> bridges, CancellationToken cancellation)
+    public static async Task RemoveAsync(Guid installation, CancellationToken cancellation)
     {
         var chain = ChainOf(installation);
         foreach (var table in tables)
             foreach (var rule in await RulesAsync(table, cancellation))
-                if (rule.Contains(chain) || (Card(rule) is { } card && bridges.Contains(card)))
+                if (rule.Contains(chain))
                     await RunAsync(["-D", .. rule.Skip(1)], cancellation);
         await RunAsync(["-F", chain], cancellation);
         await RunAsync(["-X", chain], cancellation);

@@ -25,9 +25,6 @@ public sealed partial record OwnObjects
     /// <summary>Tags, without which the engine may forget an image.</summary>
     public required IReadOnlyList<string> Images { get; init; }
 
-    /// <summary>Network cards of apps' networks, as firewall rules name them.</summary>
-    public required IReadOnlyList<string> Bridges { get; init; }
-
     /// <param name="database">Null where it does not answer: then no volume and no image is known to be ours.</param>
     public static async Task<OwnObjects> FindAsync(Guid installation, EngineCommands engine, InstallationDatabase? database, CancellationToken cancellation)
     {
@@ -42,7 +39,6 @@ public sealed partial record OwnObjects
             Networks = Named(await engine.LinesAsync(["network", "ls", "--format", "{{.Name}}", .. filter], cancellation)),
             Volumes = [.. present.Where(volumes.Contains)],
             Images = [.. images.Where(image => apps.Contains(image.Split(':')[0].Replace(Repository, "", StringComparison.Ordinal)))],
-            Bridges = [.. await TextsAsync(database, "select bridge from networks", cancellation)],
         };
     }
 

@@ -57,10 +57,9 @@ public sealed partial class HostFirewall(Db db, ProcessRunner processes, Platfor
 
     private async Task ApplyOnceAsync(CancellationToken ct)
     {
-        var ours = await BridgesAsync(ct);
-        var present = ours.Where(bridge => Directory.Exists($"/sys/class/net/{bridge}")).ToHashSet();
-        var kept = await RemoveStaleAsync("INPUT", ours, present, ct);
-        var cut = await RemoveStaleAsync("DOCKER-USER", ours, present, ct);
+        var present = (await BridgesAsync(ct)).Where(bridge => Directory.Exists($"/sys/class/net/{bridge}")).ToHashSet();
+        var kept = await RemoveStaleAsync("INPUT", present, ct);
+        var cut = await RemoveStaleAsync("DOCKER-USER", present, ct);
         if (present.Count == 0)
         {
             // Both are refused where there is no such chain, which is as good.
@@ -75,7 +74,7 @@ public sealed partial class HostFirewall(Db db, ProcessRunner processes, Platfor
         foreach (var bridge in present)
         {
             applied &= (kept.Contains(bridge) || await RunAsync(["-I", "INPUT", "-i", bridge, "-j", Chain], ct))
-                && (cut.Contains(bridge) || await RunAsync(["-I", "DOCKER-USER", "-i", bridge, "-d", MetadataServices, "-j", "REJECT"], ct));
+                && (cut.Contains(bridge) || await RunAsync(["-I", "DOCKER-USER", "-i", bridge, "-d", MetadataServices, "-m", "comment", "--comment", Chain, "-j", "REJECT"], ct));
         }
         if (!applied && !ct.IsCancellationRequested)
             NotApplied(logger, "iptables refused them; is it installed?");
@@ -87,17 +86,18 @@ public sealed partial class HostFirewall(Db db, ProcessRunner processes, Platfor
         return [.. await connection.QueryAsync<string>("select bridge from networks")];
     }
 
-    /// <summary>Rules look like <c>-A INPUT -i sea0a1b2c3d4e5f -j SEA-…</c>. Gives the bridges that have one and exist.</summary>
-    private async Task<HashSet<string>> RemoveStaleAsync(string chain, HashSet<string> ours, HashSet<string> present, CancellationToken ct)
+    /// <summary>
+    /// Rules look like <c>-A INPUT -i sea0a1b2c3d4e5f -j SEA-…</c>. Ours are those that name our chain, as target or as comment: what is known
+    /// of a bridge may be gone before its rules are. Gives the bridges that have one and exist.
+    /// </summary>
+    private async Task<HashSet<string>> RemoveStaleAsync(string chain, HashSet<string> present, CancellationToken ct)
     {
         var rules = new List<string>();
         await RunAsync(["-S", chain], ct, rules);
         var ruled = new HashSet<string>();
-        foreach (var words in rules.Select(rule => rule.Split(' ')).Where(words => words[0] == "-A"))
+        foreach (var words in rules.Select(rule => rule.Split(' ')).Where(words => words[0] == "-A" && words.Contains(Chain)))
         {
-            if (words.SkipWhile(word => word != "-i").Skip(1).FirstOrDefault() is not { } bridge || !ours.Contains(bridge))
-                continue;
-            if (present.Contains(bridge))
+            if (words.SkipWhile(word => word != "-i").Skip(1).FirstOrDefault() is { } bridge && present.Contains(bridge))
                 ruled.Add(bridge);
             else
                 await RunAsync(["-D", .. words[1..]], ct);

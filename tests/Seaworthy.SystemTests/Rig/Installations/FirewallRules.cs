@@ -13,16 +13,12 @@ public static class FirewallRules
     public static async Task Remove(Guid installation, CancellationToken cancel)
     {
         var own = HostFirewall.ChainOf(installation);
-        var jumps = (await Of("INPUT", cancel)).Where(rule => rule.EndsWith($"-j {own}", StringComparison.Ordinal)).ToList();
-        if (jumps.Count == 0)
+        string[] rules = [.. (await Of("INPUT", cancel)).Concat(await Of("DOCKER-USER", cancel)).Where(rule => rule.Split(' ').Contains(own))];
+        if (rules.Length == 0)
             return;
-        var bridges = jumps.Select(BridgeOf).ToHashSet();
-        var cuts = (await Of("DOCKER-USER", cancel)).Where(rule => bridges.Contains(BridgeOf(rule)));
-        foreach (var rule in jumps.Concat(cuts))
+        foreach (var rule in rules)
             await Tool.Run("iptables", ["-w", "10", "-D", .. rule.Split(' ')[1..]], cancel);
         await Tool.Run("iptables", ["-w", "10", "-F", own], cancel);
         await Tool.Run("iptables", ["-w", "10", "-X", own], cancel);
     }
-
-    private static string? BridgeOf(string rule) => rule.Split(' ').SkipWhile(word => word != "-i").Skip(1).FirstOrDefault();
 }
