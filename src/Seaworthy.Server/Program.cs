@@ -70,6 +70,7 @@ public static class Program
         var app = builder.Build();
         app.UseApi();
         app.UseAccounts();
+        app.UseKnownParameters();
         app.UseIdempotencyKeys();
         app.MapApps();
         app.MapSources();

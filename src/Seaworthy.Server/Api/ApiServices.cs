@@ -21,6 +21,9 @@ public static class ApiServices
         return services.AddSingleton<AppShapes>();
     }
 
+    /// <summary>Behind the question who asks: strangers learn nothing of parameters, and what is refused is no answer to keep.</summary>
+    public static void UseKnownParameters(this WebApplication app) => app.UseMiddleware<KnownParameters>();
+
     /// <summary>Behind the question who asks.</summary>
     public static void UseIdempotencyKeys(this WebApplication app) => app.UseMiddleware<IdempotencyMiddleware>();
 

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -126,6 +127,32 @@ public sealed class BadInputTests(RunningServer server) : IClassFixture<RunningS
             }
         }
         faults.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_parameter_that_is_not_known_is_named()
+    {
+        var faults = new List<string>();
+        var rows = await OthersRows.CreateAsync(server, Cancel);
+        var before = await StateAsync();
+        foreach (var operation in (await Described.ReadAsync(server, Cancel)).Where(operation => operation.Path.StartsWith("/api/", StringComparison.Ordinal) || operation.Path.StartsWith("/ws/", StringComparison.Ordinal)))
+            await CheckAsync(faults, operation, $"{operation.PathOf(rows.IdOf)}?no_such_parameter=1", new Attempt("no_such_parameter", operation.Body is null ? null : Json(operation.Example.ToJsonString())), 400);
+        faults.ShouldBeEmpty();
+        (await StateAsync()).ShouldBe(before);
+    }
+
+    [Fact]
+    public async Task A_parameter_is_known_in_any_case_of_its_letters_and_a_sockets_ticket_is_one()
+    {
+        using var root = server.Root();
+
+        using var list = await root.GetAsync("/api/v1/apps?LIMIT=1", Cancel);
+        using var elsewhere = await root.GetAsync("/api/v1/apps?ticket=x", Cancel);
+        using var socket = await root.GetAsync($"/ws/apps/{Guid.NewGuid()}/logs?ticket=x", Cancel);
+
+        list.StatusCode.ShouldBe(HttpStatusCode.OK);
+        elsewhere.StatusCode.ShouldBe(HttpStatusCode.BadRequest);
+        (await socket.Content.ReadAsStringAsync(Cancel)).ShouldNotContain("is no parameter");
     }
 
     private async Task AddressesAsync(string value)
