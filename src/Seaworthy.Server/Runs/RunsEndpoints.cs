@@ -69,6 +69,8 @@ public static class RunsEndpoints
                 return Problem.Invalid("process", $"must be one of {string.Join(", ", unknown.Known)}");
             case StartRun.Outcome.TooMany:
                 return Problem.Conflict($"{RunLimits.MostAtOnce} commands of this app run already. Wait for one to end, or stop it.");
+            case StartRun.Outcome.NoAddress none:
+                return Problem.Conflict($"There is no address for it: {none.Reason}.");
             default:
                 return Problem.Conflict("Nothing is deployed yet, so there is no image to run a command in. Deploy first.");
         }

@@ -49,11 +49,25 @@ public sealed class StartRun(Db db, DataKeys keys, OneOffInstances instances)
 
         public sealed record TooMany : Outcome;
 
+        public sealed record NoAddress(string Reason) : Outcome;
+
         public sealed record NoSuchProcess(IReadOnlyList<string> Known) : Outcome;
     }
 
     /// <param name="record">Further writes of the same transaction: who did it.</param>
-    public Task<Outcome> RunAsync(Request request, Func<NpgsqlConnection, RunId, Task> record, CancellationToken ct) => db.InTransactionAsync<Outcome>(
+    public async Task<Outcome> RunAsync(Request request, Func<NpgsqlConnection, RunId, Task> record, CancellationToken ct)
+    {
+        try
+        {
+            return await RecordAsync(request, record, ct);
+        }
+        catch (NoAddressException e)
+        {
+            return new Outcome.NoAddress(e.Message);
+        }
+    }
+
+    private Task<Outcome> RecordAsync(Request request, Func<NpgsqlConnection, RunId, Task> record, CancellationToken ct) => db.InTransactionAsync<Outcome>(
         async connection =>
         {
             if (!await AppStore.LockAsync(connection, request.App))

@@ -67,6 +67,12 @@ public sealed record RolloutFacts
 
     /// <summary>A newer rollout waits for this one to end.</summary>
     public bool Superseded { get; init; }
+
+    /// <summary>Why a step of it could not be done at the last look, in words for people.</summary>
+    public string? Trouble { get; init; }
+
+    /// <summary>Since when each look met with trouble.</summary>
+    public DateTimeOffset? TroubleSince { get; init; }
 }
 
 public enum RolloutKind
@@ -120,6 +126,9 @@ public sealed record InstanceFacts
 
     /// <summary>How long it may take to end after the stop signal of a hold; null: as its release says.</summary>
     public TimeSpan? HoldGrace { get; init; }
+
+    /// <summary>Another is wanted in its place: it drains when that is healthy.</summary>
+    public bool ReplaceAsked { get; init; }
 
     public DateTimeOffset? DrainingSince { get; init; }
 

@@ -20,6 +20,11 @@ internal sealed class Look(AppDesired desired, AppObserved observed, DateTimeOff
 
     public void Add(Step step) => steps.Add(step);
 
+    /// <summary>How far the plan has come, to take back what is added from here on.</summary>
+    public int Mark() => steps.Count;
+
+    public void BackTo(int mark) => steps.RemoveRange(mark, steps.Count - mark);
+
     /// <summary>A container is about to be created: the network comes first, once.</summary>
     public void NeedNetwork()
     {

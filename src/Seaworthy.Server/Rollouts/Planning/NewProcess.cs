@@ -13,11 +13,15 @@ internal static class NewProcess
         if (!Exclusion.IsFree(look, process, replicas.Kept))
         {
             waiting.Add($"the previous {process.Name} to stop");
-            return null;
+            return look.Now >= Deadline(rollout, process) ? new Failure(null, $"the previous {process.Name} did not stop in time") : null;
         }
         Resize(look, rollout, process, replicas);
         if (replicas.MissingOrdinals.Count > 0)
+        {
             waiting.Add(process.Name);
+            if (look.Now >= Deadline(rollout, process))
+                return new Failure(null, $"{process.Name} could not be started within {process.StartDeadline.TotalSeconds:0} seconds: {rollout.Trouble ?? "no instance of it could be made"}");
+        }
         foreach (var instance in replicas.Kept)
         {
             if (PlanInstance(look, rollout, process, instance, waiting) is { } failure)
@@ -72,11 +76,8 @@ internal static class NewProcess
     private static Failure? Overdue(
         Look look, RolloutFacts rollout, ReleaseProcess process, InstanceFacts instance, ContainerObserved? container, ProbeObserved probe)
     {
-        var since = rollout.ProgressAt!.Value;
-        // The clock runs already while stop-first waits for the previous instance to go.
-        var clearing = process.Strategy == DeployStrategy.StopFirst ? process.Drain + process.StopGrace : TimeSpan.Zero;
-        var half = since + clearing + (process.StartDeadline / 2);
-        var deadline = since + clearing + process.StartDeadline;
+        var deadline = Deadline(rollout, process);
+        var half = deadline - (process.StartDeadline / 2);
         if (look.Now >= half && probe.Successes == 0 && container is { Runs: true } && instance.Port is { } port)
         {
             if (probe.LoopbackOnly)
@@ -87,7 +88,7 @@ internal static class NewProcess
         if (look.Now >= deadline && !(container is not null && InstanceHealth.IsProven(instance, container, probe, look.Now)))
         {
             return new Failure(instance.Id,
-                $"{instance.Label} was not healthy within {process.StartDeadline.TotalSeconds:0} seconds: {InstanceHealth.Missing(instance, container, probe)}");
+                $"{instance.Label} was not healthy within {process.StartDeadline.TotalSeconds:0} seconds: {(container is null ? rollout.Trouble : null) ?? InstanceHealth.Missing(instance, container, probe)}");
         }
         if (instance.Port is null && container is { Runs: true } && InstanceHealth.ProvenAt(container) < deadline)
             look.WaitUntil(InstanceHealth.ProvenAt(container));
@@ -95,5 +96,13 @@ internal static class NewProcess
         return null;
     }
 
-    internal sealed record Failure(InstanceId Evidence, string Reason);
+    /// <summary>The clock runs already while stop-first waits for the previous instance to go.</summary>
+    private static DateTimeOffset Deadline(RolloutFacts rollout, ReleaseProcess process)
+    {
+        var clearing = process.Strategy == DeployStrategy.StopFirst ? process.Drain + process.StopGrace : TimeSpan.Zero;
+        return rollout.ProgressAt!.Value + clearing + process.StartDeadline;
+    }
+
+    /// <param name="Evidence">The instance whose log shows why, if one does.</param>
+    internal sealed record Failure(InstanceId? Evidence, string Reason);
 }

@@ -32,6 +32,8 @@ internal static class NewSide
 
     private static (RolloutPhase Phase, string Reason) PlanStart(Look look, RolloutFacts rollout)
     {
+        if (IsStuck(look, rollout))
+            return End(look, rollout, Outcome.Failed, null, $"it could not be started within {Patience(look, rollout).TotalSeconds:0} seconds: {rollout.Trouble}");
         var job = ReleaseJob.Plan(look, rollout);
         if (job.Failed is { } failed)
             return End(look, rollout, Outcome.Failed, job.Instance, failed);
@@ -45,11 +47,15 @@ internal static class NewSide
 
         var services = Services(look, rollout);
         var waiting = new List<string>();
+        var before = look.Mark();
         foreach (var process in services)
         {
             var failure = NewProcess.Plan(look, rollout, process, waiting);
-            if (failure is not null)
-                return End(look, rollout, Outcome.Failed, failure.Evidence, failure.Reason);
+            if (failure is null)
+                continue;
+            // What it still wanted is not tried once more: a step that cannot be done would keep the rollout from ending.
+            look.BackTo(before);
+            return End(look, rollout, Outcome.Failed, failure.Evidence, failure.Reason);
         }
         if (waiting.Count > 0)
             return (RolloutPhase.Starting, $"waiting for {string.Join(", ", waiting)}");
@@ -66,20 +72,23 @@ internal static class NewSide
             if (FaultSince(look, instance, switchedAt) is { } fault)
                 return End(look, rollout, Outcome.Failed, instance.Id, $"{instance.Label} became unhealthy after the switch: {fault}", routeBack: true);
         }
-        KeepReplicas(look, rollout);
-
         if (rollout.LiveAt is { } liveAt)
         {
-            PostDeploy.Reserve(look, rollout);
             var quietAt = liveAt + Timing.Soak;
-            if (look.Now >= quietAt || rollout.Superseded)
+            var isOver = look.Now >= quietAt || rollout.Superseded;
+            if (isOver && IsStuck(look, rollout))
+                return End(look, rollout, Outcome.Succeeded, null, $"live and healthy; what was to follow could not be done: {rollout.Trouble}");
+            PostDeploy.Reserve(look, rollout);
+            if (isOver)
                 return End(look, rollout, Outcome.Succeeded, null, rollout.Superseded ? "live; a newer deployment follows" : "live and healthy");
+            KeepReplicas(look, rollout);
             look.WaitUntil(quietAt);
             return (RolloutPhase.Soaking, "live; watching it while the previous release is kept running");
         }
         if (IsSeenLive(look, rollout))
         {
             look.Add(new RecordLive(rollout.Id, "the new side answers through the edge"));
+            KeepReplicas(look, rollout);
             return (RolloutPhase.Switching, "the new side answers through the edge");
         }
         if (look.Now >= switchedAt + Timing.SwitchDeadline)
@@ -87,6 +96,7 @@ internal static class NewSide
             return End(look, rollout, Outcome.Failed, null,
                 $"the new side did not answer through the edge within {Timing.SwitchDeadline.TotalSeconds:0} seconds", routeBack: true);
         }
+        KeepReplicas(look, rollout);
         look.WaitUntil(switchedAt + Timing.SwitchDeadline);
         return (RolloutPhase.Switching, "waiting for an answer of the new side through the edge");
     }
@@ -127,6 +137,13 @@ internal static class NewSide
             }
         }
     }
+
+    /// <summary>Each look for as long as a start may take has met with trouble. Who waits for what does not come must end some time.</summary>
+    private static bool IsStuck(Look look, RolloutFacts rollout) =>
+        rollout is { Trouble: not null, TroubleSince: { } since } && look.Now >= since + Patience(look, rollout);
+
+    private static TimeSpan Patience(Look look, RolloutFacts rollout) =>
+        Services(look, rollout).Select(process => process.StartDeadline).DefaultIfEmpty(Timing.SwitchDeadline).Max();
 
     private static List<ReleaseProcess> Services(Look look, RolloutFacts rollout) =>
         [.. look.Desired.Releases[rollout.Release].Where(process => process.Kind == ProcessKind.Service)];

@@ -34,7 +34,11 @@ internal static class ReleaseJob
         {
             // Two releases' commands, migrations most often, must not run into each other.
             if (look.Desired.Instances.Any(instance => instance.IsReleaseJob && instance.Release != rollout.Release))
+            {
+                if (look.Now >= rollout.StartedAt + Timing.JobDeadline)
+                    return new State(null, $"the {process.Name} command of an earlier release did not end within {Timing.JobDeadline.TotalMinutes:0} minutes");
                 look.WaitUntil(look.Now + Timing.Poll);
+            }
             else
                 look.Add(new ReserveInstance(rollout.Id, rollout.Release, process.Name, 1, ProcessKind.Release, $"the release has a {process.Name} command"));
             return new State(process.Name);

@@ -11,11 +11,12 @@ internal sealed record Replicas(int Wanted, IReadOnlyList<InstanceFacts> Kept, I
     /// What works is kept before what does not, so that making an app smaller never leaves it with the broken half. Two of one
     /// ordinal can come from routing back to a generation that was being made smaller: one of them is surplus.
     /// </summary>
-    public static Replicas Of(Look look, RolloutId generation, ReleaseProcess process)
+    /// <param name="replaced">Those that are not counted: others are made in their place.</param>
+    public static Replicas Of(Look look, RolloutId generation, ReleaseProcess process, IReadOnlyCollection<InstanceFacts>? replaced = null)
     {
         var asked = look.Desired.Wanted(process.Name);
         var wanted = process.Strategy == DeployStrategy.StopFirst ? Math.Min(asked, 1) : asked;
-        var members = look.Members(generation, process.Name).ToList();
+        var members = look.Members(generation, process.Name).Except(replaced ?? []).ToList();
         var kept = members.OrderByDescending(instance => instance.HealthyNow && !Holding.Concerns(instance)).DistinctBy(instance => instance.Ordinal).Take(wanted)
             .OrderBy(instance => instance.Ordinal).ToList();
         var taken = kept.Select(instance => instance.Ordinal).ToHashSet();

@@ -25,14 +25,16 @@ internal static class ServingSide
                 PlanInstance(look, instance);
             return;
         }
-        var replicas = Replicas.Of(look, serving.Rollout, process);
+        var replaced = Replacement.Of(look, serving.Rollout, process);
+        var replicas = Replicas.Of(look, serving.Rollout, process, replaced);
+        Replacement.Plan(look, process, replicas, replaced);
         foreach (var surplus in replicas.Surplus)
             look.Add(new DrainInstance(surplus, $"{replicas.Wanted} wanted"));
-        if (!Exclusion.IsFree(look, process, replicas.Kept))
+        if (!Exclusion.IsFree(look, process, [.. replicas.Kept, .. replaced]))
             return;
         foreach (var ordinal in replicas.MissingOrdinals)
             look.Add(new ReserveInstance(serving.Rollout, serving.Release, serving.Process, ordinal, ProcessKind.Service, $"{replicas.Wanted} wanted"));
-        foreach (var instance in replicas.Kept)
+        foreach (var instance in replicas.Kept.Concat(replaced).Where(instance => !look.Drains(instance)))
             PlanInstance(look, instance);
     }
 

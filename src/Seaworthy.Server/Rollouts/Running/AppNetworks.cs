@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Net;
 using System.Net.NetworkInformation;
 using System.Security.Cryptography;
@@ -13,17 +14,23 @@ namespace Seaworthy.Server.Rollouts.Running;
 /// A bridge network per app, with a subnet cut from our own pool (the engine's pools end at thirty networks), in which addresses
 /// are given out by us, so that an instance keeps its address over restarts. Owns the table <c>networks</c>.
 /// </summary>
-public sealed class AppNetworks(PlatformOptions options, Installation installation, IDockerEngine docker, Db db, HostFirewall firewall)
+public sealed class AppNetworks(PlatformOptions options, Installation installation, IDockerEngine docker, Db db, HostFirewall firewall, TimeProvider time)
 {
     /// <summary>62 addresses: the gateway, and room for several processes of ten replicas, old and new.</summary>
     private const int PrefixLength = 26;
     private const int SubnetSize = 1 << (32 - PrefixLength);
 
+    /// <summary>Whoever uses a subnet of ours may have gone after this.</summary>
+    private static readonly TimeSpan RefusedFor = TimeSpan.FromMinutes(10);
+
+    /// <summary>Subnets that the engine refused, by their first address.</summary>
+    private readonly ConcurrentDictionary<uint, DateTimeOffset> refused = new();
+
     /// <summary>Addresses and subnets are given out and taken back one after the other.</summary>
     private const string Serialize = "select pg_advisory_xact_lock(hashtext('networks'))";
 
     /// <summary>The first free address of the app's subnet; the subnet is minted with the first.</summary>
-    /// <exception cref="InvalidOperationException">The subnet, or the pool, is used up.</exception>
+    /// <exception cref="NoAddressException">The subnet, or the pool, is used up.</exception>
     public async Task<IPAddress> MintAddressAsync(NpgsqlConnection connection, AppId app)
     {
         await connection.ExecuteAsync(Serialize);
@@ -38,7 +45,7 @@ public sealed class AppNetworks(PlatformOptions options, Installation installati
             if (!taken.Contains(address))
                 return address;
         }
-        throw new InvalidOperationException($"The app's network {network.Subnet} has no free address.");
+        throw new NoAddressException($"The app's network {network.Subnet} is full: {SubnetSize - 3} instances fit into it, old and new ones together. Scale the app down, then deploy again");
     }
 
     public async Task<bool> ExistsAsync(AppId app, CancellationToken ct) =>
@@ -59,9 +66,10 @@ public sealed class AppNetworks(PlatformOptions options, Installation installati
         };
         if (await docker.Networks.CreateAsync(spec, ct) is CreateNetworkResult.SubnetTaken taken)
         {
-            // Somebody else's network or route came to lie here since it was minted: take another subnet at the next look.
-            await ForgetAsync(app, ct);
-            throw new InvalidOperationException($"Subnet {network.Subnet} cannot be used: {taken.Reason}");
+            // Somebody else's network or route lies here: another subnet is taken at the next look.
+            refused[ToNumber(network.Subnet.BaseAddress)] = time.GetUtcNow();
+            await MoveAsync(app, ct);
+            throw new NoAddressException($"subnet {network.Subnet} cannot be used ({taken.Reason}): give SEAWORTHY_SUBNETS a range that nothing else on this machine uses, and restart the server");
         }
         // Before anything runs in it.
         await firewall.ApplyAsync(ct);
@@ -84,14 +92,27 @@ public sealed class AppNetworks(PlatformOptions options, Installation installati
 
     public static string NameOf(AppId app) => $"sea-{app.Value:n}";
 
-    private async Task ForgetAsync(AppId app, CancellationToken ct)
-    {
-        await using var connection = await db.OpenAsync(ct);
-        await connection.ExecuteAsync("""
-            delete from networks where app_id = @app
-                and not exists (select 1 from instances where app_id = @app and removed_at is null and container_id is not null);
-            """, new { app });
-    }
+    /// <summary>Gives an app that has no container yet another subnet, and each of its instances another address.</summary>
+    private Task MoveAsync(AppId app, CancellationToken ct) => db.InTransactionAsync(
+        async connection =>
+        {
+            await connection.ExecuteAsync(Serialize);
+            if (await connection.ExecuteScalarAsync<bool>("select exists (select from instances where app_id = @app and removed_at is null and container_id is not null)", new { app }))
+                return;
+            await connection.ExecuteAsync("delete from networks where app_id = @app", new { app });
+            var first = ToNumber((await MintSubnetAsync(connection, app)).Subnet.BaseAddress);
+            await connection.ExecuteAsync(
+                """
+                update instances set address = @base::inet + minted.number + 1
+                from (select id, row_number() over (order by id) as number from instances where app_id = @app and removed_at is null) minted
+                where instances.id = minted.id
+                """,
+                new { app, @base = ToAddress(first).ToString() });
+        },
+        ct);
+
+    /// <summary>The engine refused it a while ago.</summary>
+    private bool IsRefused(uint subnet) => refused.TryGetValue(subnet, out var at) && time.GetUtcNow() - at < RefusedFor;
 
     private static async Task<AppNetwork?> FindAsync(NpgsqlConnection connection, AppId app)
     {
@@ -109,7 +130,7 @@ public sealed class AppNetworks(PlatformOptions options, Installation installati
         {
             var start = first + (index * SubnetSize);
             var subnet = new IPNetwork(ToAddress(start), PrefixLength);
-            if (taken.Contains(start) || hostAddresses.Exists(subnet.Contains))
+            if (taken.Contains(start) || IsRefused(start) || hostAddresses.Exists(subnet.Contains))
                 continue;
             // An interface name has 15 characters at most.
             var bridge = $"sea{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6))}";
@@ -118,7 +139,7 @@ public sealed class AppNetworks(PlatformOptions options, Installation installati
                 new { id = Guid.CreateVersion7(), app, subnet = subnet.ToString(), bridge });
             return new AppNetwork(subnet, bridge);
         }
-        throw new InvalidOperationException($"Every subnet of {options.Subnets} is in use. Give SEAWORTHY_SUBNETS a larger range.");
+        throw new NoAddressException($"every subnet of {options.Subnets} is in use: stop or delete an app that is not needed, or give SEAWORTHY_SUBNETS a larger range and restart the server");
     }
 
     private static uint ToNumber(IPAddress address) => System.Buffers.Binary.BinaryPrimitives.ReadUInt32BigEndian(address.GetAddressBytes());

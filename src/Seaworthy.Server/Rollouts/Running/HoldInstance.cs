@@ -34,9 +34,9 @@ public sealed class HoldInstance(Db db)
         """,
         new { instance }, record, ct);
 
-    /// <summary>It drains and goes, and another is made in its place.</summary>
+    /// <summary>Another is made in its place, and it drains and goes when that is healthy; before that, where two cannot be at once.</summary>
     public Task<Outcome> ReplaceAsync(AppId app, InstanceId instance, Func<NpgsqlConnection, Task> record, CancellationToken ct) => ChangeAsync(
-        app, instance, "draining_since = coalesce(draining_since, now())", new { instance }, record, ct);
+        app, instance, "replace_asked_at = coalesce(replace_asked_at, now())", new { instance }, record, ct);
 
     private Task<Outcome> ChangeAsync(AppId app, InstanceId instance, string set, object parameters, Func<NpgsqlConnection, Task> record, CancellationToken ct) => db.InTransactionAsync(
         async connection =>

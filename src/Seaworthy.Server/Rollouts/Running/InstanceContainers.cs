@@ -92,7 +92,16 @@ public sealed class InstanceContainers(IDockerEngine docker, InstanceStore insta
     /// <summary>What a job printed is told in its deployment's log too, once.</summary>
     public async Task KeepLogsAsync(AppId app, InstanceFacts instance, CancellationToken ct)
     {
-        var tail = await LogTail.ReadAsync(docker, instance.Name, TailLines, ct);
+        string tail;
+        try
+        {
+            tail = await LogTail.ReadAsync(docker, instance.Name, TailLines, ct);
+        }
+        catch (DockerException e) when (e is not DockerUnavailableException)
+        {
+            // Nothing must wait for a log that cannot be read.
+            tail = $"(its log cannot be read: {e.EngineMessage})\n";
+        }
         if (await instances.KeepLogsAsync(instance.Id, tail, ct) && !instance.IsService)
             await events.AddAsync(app, instance.Rollout, "output", [.. tail.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => $"{instance.Label} | {line}")], ct);
     }

@@ -9,7 +9,7 @@ internal sealed record InstanceRow
 {
     public const string Columns = """
         id, rollout_id, release_id, process, ordinal, kind, name, host(address) as address, port, start_sent_at, healthy_at, unhealthy_at,
-        held, held_at, hold_restarts, hold_grace_seconds, draining_since, stop_sent_at, error, error_at, refusals, exit_code, log_tail is not null as logs_kept
+        held, held_at, hold_restarts, hold_grace_seconds, replace_asked_at is not null as replace_asked, draining_since, stop_sent_at, error, error_at, refusals, exit_code, log_tail is not null as logs_kept
         """;
 
     public InstanceId Id { get; init; }
@@ -44,6 +44,8 @@ internal sealed record InstanceRow
 
     public int? HoldGraceSeconds { get; init; }
 
+    public bool ReplaceAsked { get; init; }
+
     public DateTimeOffset? DrainingSince { get; init; }
 
     public DateTimeOffset? StopSentAt { get; init; }
@@ -76,6 +78,7 @@ internal sealed record InstanceRow
         HeldSince = HeldAt,
         HoldRestarts = HoldRestarts,
         HoldGrace = HoldGraceSeconds is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
+        ReplaceAsked = ReplaceAsked,
         DrainingSince = DrainingSince,
         StopSentAt = StopSentAt,
         Error = Error,

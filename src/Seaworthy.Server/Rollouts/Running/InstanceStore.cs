@@ -85,6 +85,19 @@ public sealed class InstanceStore(Db db, AppNetworks networks, Installation inst
     public Task DrainAsync(InstanceId instance, CancellationToken ct) =>
         UpdateAsync(instance, "draining_since = now()", "draining_since is null", new { }, ct);
 
+    /// <summary>Only if the app is still wanted to run, or to be stopped, as it was when that was decided: a deployment may have started it in this moment.</summary>
+    /// <returns>False if it is not: the next look decides anew.</returns>
+    public Task<bool> DrainAsync(AppDesired decided, InstanceId instance, CancellationToken ct) => db.InTransactionAsync(
+        async connection =>
+        {
+            var isRunning = await connection.ExecuteScalarAsync<bool>("select desired = 'running' and deleted_at is null from apps where id = @App for share", new { decided.App });
+            if (isRunning != decided.Running)
+                return false;
+            await connection.ExecuteAsync("update instances set draining_since = now() where id = @instance and draining_since is null", new { instance });
+            return true;
+        },
+        ct);
+
     /// <summary>False if it was taken out of its drain, or released from its hold, meanwhile: then it must not be stopped.</summary>
     public async Task<bool> StopSentAsync(InstanceId instance, CancellationToken ct) =>
         await UpdateAsync(instance, "stop_sent_at = coalesce(stop_sent_at, now())", "(draining_since is not null or held)", new { }, ct) == 1;

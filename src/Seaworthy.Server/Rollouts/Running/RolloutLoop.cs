@@ -1,3 +1,6 @@
+using System.Runtime.ExceptionServices;
+using Seaworthy.Docker;
+using Seaworthy.Edge.Client;
 using Seaworthy.Server.Platform;
 using Seaworthy.Server.Platform.Database;
 using Seaworthy.Server.Platform.Events;
@@ -14,6 +17,10 @@ public sealed partial class RolloutLoop(
     /// <summary>A plan leads to the next within one look; more than this many in a row gives others a turn.</summary>
     private const int PlansPerLook = 40;
 
+    /// <summary>Between two tries of a step that could not be done, while a rollout waits for it.</summary>
+    private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
+
     protected override string Kind => "apps";
 
     protected override async Task<DateTimeOffset?> LookAsync(Guid key, CancellationToken ct)
@@ -28,10 +35,47 @@ public sealed partial class RolloutLoop(
                 await rollouts.ShowPhaseAsync(active.Id, plan.Phase, ct);
             if (plan.Steps.Count == 0)
                 return plan.NextLookAt;
-            foreach (var step in plan.Steps)
-                await DoAsync(desired, step, ct);
+            if (await DoAsync(desired, plan.Steps, ct) is { } retryAt)
+                return retryAt;
         }
         return time.GetUtcNow();
+    }
+
+    /// <summary>Does what can be done. Returns when to try again what could not, while a rollout waits for it; null: all was done.</summary>
+    /// <exception cref="Exception">A step could not be done, and no rollout is under way: the longer that lasts, the later it is tried again.</exception>
+    private async Task<DateTimeOffset?> DoAsync(AppDesired desired, IReadOnlyList<Step> steps, CancellationToken ct)
+    {
+        var obstacles = new List<Obstacle>();
+        ExceptionDispatchInfo? first = null;
+        foreach (var step in steps.Where(step => !obstacles.Exists(obstacle => obstacle.Blocks(step))))
+        {
+            try
+            {
+                await DoAsync(desired, step, ct);
+            }
+            catch (Exception e) when (e is not (OperationCanceledException or Npgsql.NpgsqlException or DockerUnavailableException or EdgeUnavailableException))
+            {
+                NotDone(logger, desired.App, step, e.Message);
+                first ??= ExceptionDispatchInfo.Capture(e);
+                obstacles.Add(new Obstacle(step, e.Message));
+            }
+        }
+        if (desired.Active is not { } rollout)
+            first?.Throw();
+        else
+            await TellAsync(desired, rollout, obstacles.Find(obstacle => obstacle.Hinders(rollout)), ct);
+        var waited = time.GetUtcNow() - (desired.Active?.TroubleSince ?? time.GetUtcNow());
+        return first is null ? null : time.GetUtcNow() + (waited < LongestPause ? (waited > ShortestPause ? waited : ShortestPause) : LongestPause);
+    }
+
+    /// <summary>What keeps the rollout from going on is written where the planner sees it, and told once.</summary>
+    private async Task TellAsync(AppDesired desired, RolloutFacts rollout, Obstacle? trouble, CancellationToken ct)
+    {
+        if (trouble?.Reason == rollout.Trouble)
+            return;
+        await rollouts.TroubleAsync(rollout.Id, trouble?.Reason, ct);
+        if (trouble is not null)
+            await events.AddAsync(desired.App, rollout.Id, "step", $"{trouble.Step} could not be done and is tried again: {trouble.Reason}", ct);
     }
 
     private async Task DoAsync(AppDesired desired, Step step, CancellationToken ct)
@@ -43,6 +87,9 @@ public sealed partial class RolloutLoop(
         var rollout = step is InstanceStep { Instance: { IsService: false } job } ? job.Rollout : desired.Active?.Id;
         await events.AddAsync(desired.App, rollout, "step", text, ct);
     }
+
+    [LoggerMessage(LogLevel.Warning, "App {App}: {Step} could not be done: {Reason}")]
+    private static partial void NotDone(ILogger logger, AppId app, Step step, string reason);
 
     [LoggerMessage(LogLevel.Information, "App {App}: {Step}")]
     private static partial void Doing(ILogger logger, AppId app, string step);

@@ -27,7 +27,7 @@ public sealed class RolloutStore(Db db)
 
         var active = await connection.QuerySingleOrDefaultAsync<RolloutRow>("""
             select id, release_id, kind, started_at, progress_at, switched_at, replaced_rollout_id, live_at,
-                cancel_requested_at is not null as cancel_requested, superseded_at is not null as superseded
+                cancel_requested_at is not null as cancel_requested, superseded_at is not null as superseded, trouble, trouble_at
             from rollouts where app_id = @app and finished_at is null
             """, new { app });
         var serving = (await connection.QueryAsync<ServingRow>("select process, rollout_id, release_id from serving where app_id = @app and weight > 0", new { app })).ToList();
@@ -88,6 +88,11 @@ public sealed class RolloutStore(Db db)
 
     public Task RecordLiveAsync(RolloutId rollout, CancellationToken ct) =>
         ExecuteAsync("update rollouts set live_at = now() where id = @rollout and live_at is null and finished_at is null", new { rollout }, ct);
+
+    /// <summary>Says what keeps it from going on, or that nothing does any more.</summary>
+    public Task TroubleAsync(RolloutId rollout, string? trouble, CancellationToken ct) => ExecuteAsync(
+        "update rollouts set trouble = @trouble, trouble_at = case when @trouble::text is null then null else coalesce(trouble_at, now()) end where id = @rollout and finished_at is null",
+        new { rollout, trouble }, ct);
 
     public Task ShowPhaseAsync(RolloutId rollout, RolloutPhase phase, CancellationToken ct) =>
         ExecuteAsync("update rollouts set phase = @phase where id = @rollout and finished_at is null and phase <> @phase", new { rollout, phase = phase.ToString().ToLowerInvariant() }, ct);
@@ -172,6 +177,10 @@ public sealed class RolloutStore(Db db)
 
         public bool Superseded { get; init; }
 
+        public string? Trouble { get; init; }
+
+        public DateTimeOffset? TroubleAt { get; init; }
+
         public RolloutFacts ToFacts() => new()
         {
             Id = Id,
@@ -184,6 +193,8 @@ public sealed class RolloutStore(Db db)
             LiveAt = LiveAt,
             CancelRequested = CancelRequested,
             Superseded = Superseded,
+            Trouble = Trouble,
+            TroubleSince = TroubleAt,
         };
     }
 

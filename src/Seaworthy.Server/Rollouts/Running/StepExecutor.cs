@@ -39,7 +39,7 @@ public sealed class StepExecutor(
         KeepLogs keep => containers.KeepLogsAsync(desired.App, keep.Instance, ct),
         RetryInstance retry => instances.RetryAsync(retry.Instance.Id, ct),
         ReleaseHold release => instances.ReleaseHoldAsync(release.Instance.Id, ct),
-        DrainInstance drain => instances.DrainAsync(drain.Instance.Id, ct),
+        DrainInstance drain => instances.DrainAsync(desired, drain.Instance.Id, ct),
         StopInstance stop => containers.StopAsync(stop.Instance, ct),
         KillInstance kill => docker.Containers.KillAsync(kill.Instance.Name, "SIGKILL", ct),
         RemoveInstance remove => containers.RemoveAsync(remove.Instance, ct),

@@ -84,6 +84,9 @@ internal sealed class Facts
     public Facts Live(string generation, string? replaced, double ago = 1, RolloutKind kind = RolloutKind.Deploy) =>
         Switched(generation, replaced, ago + 1, kind).Change(rollout => rollout with { LiveAt = Ago(ago) });
 
+    /// <summary>For <paramref name="since"/> seconds a step of the rollout could not be done.</summary>
+    public Facts Troubled(string trouble, double since) => Change(rollout => rollout with { Trouble = trouble, TroubleSince = Ago(since) });
+
     public Facts Cancelled() => Change(rollout => rollout with { CancelRequested = true });
 
     public Facts Superseded() => Change(rollout => rollout with { Superseded = true });

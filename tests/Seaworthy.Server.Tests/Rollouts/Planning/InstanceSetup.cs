@@ -75,6 +75,9 @@ internal sealed record InstanceSetup
 
     public InstanceSetup Unhealthy() => this with { Facts = Facts with { UnhealthyAt = Planning.Facts.Ago(2) } };
 
+    /// <summary>Somebody asked for another in its place.</summary>
+    public InstanceSetup ReplaceAsked() => this with { Facts = Facts with { ReplaceAsked = true } };
+
     public InstanceSetup Routed() => this with { IsRouted = true };
 
     public InstanceSetup Open(int requests) => this with { OpenRequests = requests };
