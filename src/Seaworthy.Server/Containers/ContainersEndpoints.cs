@@ -6,6 +6,7 @@ using Seaworthy.Server.Api.OpenApi;
 using Seaworthy.Server.Apps;
 using Seaworthy.Server.Builds;
 using Seaworthy.Server.Deployments;
+using Seaworthy.Server.Rollouts.Planning;
 using Seaworthy.Server.Rollouts.Running;
 using Seaworthy.Server.Runs;
 using Seaworthy.Server.Sources;
@@ -131,10 +132,10 @@ public static class ContainersEndpoints
         if (!found.IsService)
             return Problem.Conflict($"This is the {found.Process} command of release v{found.Release}. Cancel its deployment instead.");
         if (force != true)
-            return Problem.Conflict($"'{found.AppSlug}' wants this instance. Scale the app down, stop the app, or stop this container; with force=true it is removed and another is made in its place.");
+            return Problem.Conflict($"'{found.AppSlug}' wants this instance. Scale the app down, stop the app, or stop this container; with force=true another is made in its place, and it is removed then.");
         if (await hold.ReplaceAsync(found.AppId, found.Id, connection => Audit.AddAsync(connection, actor, "replace", "containers", found.Id.ToString()), ct) != HoldInstance.Outcome.Done)
             return NotNow(found);
-        return Results.Ok(new ContainerOutcomeShape($"{found.AppSlug} {found.Label} is removed, and another is made in its place", await ShapeAsync(found, docker, ct)));
+        return Results.Ok(new ContainerOutcomeShape($"{found.AppSlug} {found.Label} is replaced: another is made in its place, and it is removed", await ShapeAsync(found, docker, ct)));
     }
 
     private static async Task<IResult> StopRunAsync(ManagedContainer found, Actor actor, StopRun stop, RunStore runs, IDockerEngine docker, CancellationToken ct)
@@ -245,10 +246,14 @@ public static class ContainersEndpoints
     private static async Task<ContainerShape> ShapeAsync(ManagedContainer container, IDockerEngine docker, CancellationToken ct) =>
         ContainerShape.From(container, await docker.Containers.InspectAsync(container.Name, ct));
 
-    private static Problem NotNow(ManagedContainer container) => Problem.Conflict(
-        container.DrainingSince is not null
-            ? $"{container.Label} is on its way out already."
-            : $"A deployment of '{container.AppSlug}' is under way and judges by this container. Wait for it, or cancel it first.");
+    private static Problem NotNow(ManagedContainer container) => Problem.Conflict(container switch
+    {
+        { DrainingSince: not null } => $"{container.Label} is on its way out already.",
+        { WatchedSince: { } since } => $"The release of '{container.AppSlug}' went live a moment ago and is watched: what is done to its containers now would be taken for its failure. Try again in {SecondsLeft(since)} seconds.",
+        _ => $"A deployment of '{container.AppSlug}' is under way and judges by this container. Wait for it, or cancel it first.",
+    });
+
+    private static int SecondsLeft(DateTimeOffset watchedSince) => (int)Math.Ceiling(Math.Max(1, (watchedSince + Timing.Soak - DateTimeOffset.UtcNow).TotalSeconds));
 
     /// <summary>NanoPaaS's shape of a live line.</summary>
     private sealed record LogMessage(string Type, string ContainerId, Guid AppId, string Content, DateTimeOffset Timestamp);

@@ -50,6 +50,9 @@ public sealed record ManagedContainer
 
     public DateTimeOffset? DrainingSince { get; init; }
 
+    /// <summary>Its rollout went live then and is still watched; null: it is not live yet, or not watched any more.</summary>
+    public DateTimeOffset? WatchedSince { get; init; }
+
     public string? Error { get; init; }
 
     public DateTimeOffset CreatedAt { get; init; }
@@ -68,7 +71,8 @@ public sealed class ManagedContainers(Db db)
     private const string Select = """
         select i.id, i.app_id, a.slug as app_slug, i.rollout_id, i.kind, i.process, i.ordinal, rel.number as release, p.image_tag, p.image_id, i.name, i.container_id,
             host(i.address) as address, i.port, coalesce(run.memory_bytes, p.memory_bytes, 0) as memory_bytes, coalesce(p.cpu_millis, 0) as cpu_millis,
-            i.healthy_at, i.unhealthy_at, i.held, i.draining_since, i.error, i.created_at
+            i.healthy_at, i.unhealthy_at, i.held, i.draining_since,
+            (select r.live_at from rollouts r where r.id = i.rollout_id and r.finished_at is null) as watched_since, i.error, i.created_at
         from instances i join apps a on a.id = i.app_id join releases rel on rel.id = i.release_id
         left join release_processes p on p.release_id = i.release_id and p.name = i.process
         left join runs run on run.id = i.id

@@ -40,8 +40,11 @@ public sealed class ReleaseStore(Db db, DataKeys keys)
     {
         var rows = await connection.QueryAsync<ReleaseProcessRow>(
             "select * from release_processes where release_id = any(@ids) order by release_id, name", new { ids = releases.Select(id => id.Value).Distinct().ToArray() });
-        return rows.GroupBy(row => row.ReleaseId).ToDictionary(group => group.Key, IReadOnlyList<ReleaseProcess> (group) => [.. group.Select(row => row.ToProcess())]);
+        return ByRelease(rows);
     }
+
+    internal static Dictionary<ReleaseId, IReadOnlyList<ReleaseProcess>> ByRelease(IEnumerable<ReleaseProcessRow> rows) =>
+        rows.GroupBy(row => row.ReleaseId).ToDictionary(group => group.Key, IReadOnlyList<ReleaseProcess> (group) => [.. group.Select(row => row.ToProcess())]);
 
     /// <summary>It served well to the end of its soak.</summary>
     public static Task MarkProvenAsync(NpgsqlConnection connection, ReleaseId release) =>

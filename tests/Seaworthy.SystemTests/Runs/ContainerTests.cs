@@ -69,10 +69,24 @@ public sealed class ContainerTests(SharedWorld shared) : SystemTest(shared)
         var before = (await Of(app)).Single();
 
         (await Should.ThrowAsync<ApiException>(() => Api.SendText(HttpMethod.Delete, $"/api/v1/containers/{before.Id}", null, Cancel))).Status.ShouldBe(HttpStatusCode.Conflict);
+        await using var load = SteadyLoad.Start(app.Load);
         await Api.SendText(HttpMethod.Delete, $"/api/v1/containers/{before.Id}?force=true", null, Cancel);
 
         await Eventually.True(
-            async token => (await Of(app)).FirstOrDefault(container => container.Health == "healthy") is { } other && other.Id != before.Id, TimeSpan.FromSeconds(60), "another took its place", Cancel);
+            async token => await Of(app) is [{ Health: "healthy" } other] && other.Id != before.Id, TimeSpan.FromSeconds(60), "another took its place", Cancel);
+        (await load.Stop()).ShouldHaveNoFailure();
+    }
+
+    [Fact]
+    public async Task While_a_release_is_watched_a_restart_is_told_when_to_come_again()
+    {
+        var app = await CreateLiveApp("v1");
+        var container = (await Of(app)).Single();
+
+        var refused = await Should.ThrowAsync<ApiException>(() => Do(container.Id.ToString(), "restart"));
+
+        refused.Status.ShouldBe(HttpStatusCode.Conflict);
+        refused.Message.ShouldMatch("Try again in (10|[1-9]) seconds");
     }
 
     [Fact]

@@ -66,9 +66,12 @@ internal static class NewProcess
         var runs = Containers.EnsureRunning(look, instance);
         if (instance.HealthyNow && fault is null)
             return null;
-        // It counts from the next look on, when it is recorded.
         if (fault is null && runs && InstanceHealth.IsProven(instance, container!, probe, look.Now))
+        {
+            // It counts at once: whatever this plan goes on to do is done after that was recorded.
             look.Add(new RecordHealthy(instance, instance.Port is null ? "it keeps running" : "it answers"));
+            return null;
+        }
         waiting.Add(instance.Label);
         return Overdue(look, rollout, process, instance, container, probe);
     }

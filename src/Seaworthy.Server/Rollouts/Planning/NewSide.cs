@@ -17,7 +17,7 @@ internal static class NewSide
         if (rollout.StartedAt is null)
         {
             look.Add(new BeginRollout(rollout.Id, "it is the app's turn"));
-            return (RolloutPhase.Queued, "waiting for its turn");
+            rollout = rollout with { StartedAt = look.Now };
         }
         return PlanStart(look, rollout);
     }
@@ -42,7 +42,7 @@ internal static class NewSide
         if (rollout.ProgressAt is null)
         {
             look.Add(new StartClock(rollout.Id, "instances may start now"));
-            return (RolloutPhase.Starting, "starting");
+            rollout = rollout with { ProgressAt = look.Now };
         }
 
         var services = Services(look, rollout);

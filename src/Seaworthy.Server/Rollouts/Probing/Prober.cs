@@ -14,13 +14,16 @@ public sealed class Prober(WorkQueue queue, TimeProvider time) : BackgroundServi
     private static readonly TimeSpan Tick = TimeSpan.FromMilliseconds(50);
 
     /// <summary>Between the probes of an instance that has just started.</summary>
-    private static readonly TimeSpan StartingPause = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan StartingPause = TimeSpan.FromMilliseconds(10);
 
     /// <summary>For how long an instance that does not answer yet counts as just started.</summary>
     private static readonly TimeSpan Starting = TimeSpan.FromSeconds(2);
 
     private readonly ConcurrentDictionary<InstanceId, Watched> watched = new();
     private readonly SemaphoreSlim slots = new(64);
+
+    /// <summary>Ends with this service; before it has begun nothing is probed.</summary>
+    private CancellationToken? ending;
 
     /// <summary>Replaces what is watched of one app.</summary>
     public void Watch(AppId app, IReadOnlyList<ProbeTarget> targets)
@@ -37,6 +40,9 @@ public sealed class Prober(WorkQueue queue, TimeProvider time) : BackgroundServi
                 _ => new Watched(app, target),
                 (_, known) => known.Target.IsSameRun(target) ? known.At(target.Interval) : new Watched(app, target));
         }
+        // Not only at the next tick: somebody may wait for what has just started.
+        if (ending is { } ct && targets.Count > 0)
+            ProbeDue(app, ct);
     }
 
     /// <summary>What is known of an instance in this run of its container; null if it is not watched.</summary>
@@ -45,19 +51,26 @@ public sealed class Prober(WorkQueue queue, TimeProvider time) : BackgroundServi
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        ending = stoppingToken;
         using var timer = new PeriodicTimer(Tick, time);
         while (await timer.WaitForNextTickAsync(stoppingToken))
+            ProbeDue(null, stoppingToken);
+    }
+
+    /// <param name="app">Of this one only; null: of all.</param>
+    private void ProbeDue(AppId? app, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        foreach (var (_, instance) in watched)
         {
-            var now = time.GetUtcNow();
-            foreach (var (_, instance) in watched)
-            {
-                if (!await slots.WaitAsync(TimeSpan.Zero, stoppingToken))
-                    break;
-                if (instance.TryBegin(now))
-                    _ = ProbeAsync(instance, stoppingToken);
-                else
-                    slots.Release();
-            }
+            if (app is not null && instance.App != app)
+                continue;
+            if (!slots.Wait(TimeSpan.Zero, ct))
+                break;
+            if (instance.TryBegin(now))
+                _ = ProbeAsync(instance, ct);
+            else
+                slots.Release();
         }
     }
 

@@ -39,11 +39,11 @@ public sealed class AppObserver(IDockerEngine docker, AppNetworks networks, Prob
     /// <summary>Containers that are ours: our labels, and the name of a row that we know (S5).</summary>
     private async Task<Dictionary<string, ContainerDetails>> ContainersAsync(AppDesired desired, CancellationToken ct)
     {
-        var query = new ContainerQuery { Labels = [$"{Labels.Installation}={installation.Id}", $"{Labels.App}={desired.App}"] };
-        var listed = (await docker.Containers.ListAsync(query, ct)).Select(container => container.Name).ToHashSet();
-        var known = desired.Instances.Select(instance => instance.Name).Where(listed.Contains).ToList();
-        var seen = await Task.WhenAll(known.Select(name => docker.Containers.InspectAsync(name, ct)));
-        return known.Zip(seen).Where(pair => pair.Second is not null).ToDictionary(pair => pair.First, pair => pair.Second!);
+        var seen = await Task.WhenAll(desired.Instances.Select(instance => docker.Containers.InspectAsync(instance.Name, ct)));
+        return desired.Instances.Zip(seen).Where(pair => pair.Second is { } container && IsOurs(container)).ToDictionary(pair => pair.First.Name, pair => pair.Second!);
+
+        bool IsOurs(ContainerDetails container) => container.Config.Labels.GetValueOrDefault(Labels.Installation) == installation.Id.ToString()
+            && container.Config.Labels.GetValueOrDefault(Labels.App) == desired.App.ToString();
     }
 
     /// <summary>The names of those whose earlier runs ended for want of memory, as far back as the engine remembers its events.</summary>

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Runtime.ExceptionServices;
 using Seaworthy.Docker;
 using Seaworthy.Edge.Client;
@@ -17,6 +18,8 @@ public sealed partial class RolloutLoop(
     /// <summary>A plan leads to the next within one look; more than this many in a row gives others a turn.</summary>
     private const int PlansPerLook = 40;
 
+    private const int StartsAtOnce = 4;
+
     /// <summary>Between two tries of a step that could not be done, while a rollout waits for it.</summary>
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(250);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(5);
@@ -26,16 +29,30 @@ public sealed partial class RolloutLoop(
     protected override async Task<DateTimeOffset?> LookAsync(Guid key, CancellationToken ct)
     {
         var app = new AppId(key);
+        var trail = new Trail(events, app);
+        try
+        {
+            return await LookAsync(app, trail, ct);
+        }
+        finally
+        {
+            await trail.WrittenAsync();
+        }
+    }
+
+    private async Task<DateTimeOffset?> LookAsync(AppId app, Trail trail, CancellationToken ct)
+    {
+        RolloutPhase? shown = null;
         for (var round = 0; round < PlansPerLook; round++)
         {
             if (await rollouts.ReadAsync(app, ct) is not { } desired)
                 return null;
             var plan = RolloutPlanner.Plan(desired, await observer.ObserveAsync(desired, ct), time.GetUtcNow());
-            if (desired.Active is { } active && plan.Phase != RolloutPhase.Idle)
-                await rollouts.ShowPhaseAsync(active.Id, plan.Phase, ct);
+            if (desired.Active is { } active && plan.Phase != RolloutPhase.Idle && plan.Phase != shown)
+                await rollouts.ShowPhaseAsync(active.Id, (RolloutPhase)(shown = plan.Phase), ct);
             if (plan.Steps.Count == 0)
                 return plan.NextLookAt;
-            if (await DoAsync(desired, plan.Steps, ct) is { } retryAt)
+            if (await DoAsync(desired, plan.Steps, trail, ct) is { } retryAt)
                 return retryAt;
         }
         return time.GetUtcNow();
@@ -43,29 +60,48 @@ public sealed partial class RolloutLoop(
 
     /// <summary>Does what can be done. Returns when to try again what could not, while a rollout waits for it; null: all was done.</summary>
     /// <exception cref="Exception">A step could not be done, and no rollout is under way: the longer that lasts, the later it is tried again.</exception>
-    private async Task<DateTimeOffset?> DoAsync(AppDesired desired, IReadOnlyList<Step> steps, CancellationToken ct)
+    private async Task<DateTimeOffset?> DoAsync(AppDesired desired, IReadOnlyList<Step> steps, Trail trail, CancellationToken ct)
     {
-        var obstacles = new List<Obstacle>();
+        var obstacles = new ConcurrentQueue<Obstacle>();
         ExceptionDispatchInfo? first = null;
-        foreach (var step in steps.Where(step => !obstacles.Exists(obstacle => obstacle.Blocks(step))))
+        for (var done = 0; done < steps.Count;)
         {
+            // Several instances start side by side: what one waits for is not the others' concern.
+            var starts = steps.Skip(done).TakeWhile(step => step is CreateContainer or StartContainer).Cast<InstanceStep>().ToList();
+            if (starts.Count > 0)
+                await Parallel.ForEachAsync(starts.GroupBy(step => step.Instance.Id), new ParallelOptions { MaxDegreeOfParallelism = StartsAtOnce, CancellationToken = ct }, TryAllAsync);
+            else
+                await TryAsync(steps[done], ct);
+            done += Math.Max(starts.Count, 1);
+        }
+        if (desired.Active is not { } rollout)
+            first?.Throw();
+        else
+            await TellAsync(desired, rollout, obstacles.FirstOrDefault(obstacle => obstacle.Hinders(rollout)), ct);
+        var waited = time.GetUtcNow() - (desired.Active?.TroubleSince ?? time.GetUtcNow());
+        return first is null ? null : time.GetUtcNow() + (waited < LongestPause ? (waited > ShortestPause ? waited : ShortestPause) : LongestPause);
+
+        async ValueTask TryAllAsync(IEnumerable<Step> ofOne, CancellationToken ct)
+        {
+            foreach (var step in ofOne)
+                await TryAsync(step, ct);
+        }
+
+        async Task TryAsync(Step step, CancellationToken ct)
+        {
+            if (obstacles.Any(obstacle => obstacle.Blocks(step)))
+                return;
             try
             {
-                await DoAsync(desired, step, ct);
+                await DoAsync(desired, step, trail, ct);
             }
             catch (Exception e) when (e is not (OperationCanceledException or Npgsql.NpgsqlException or DockerUnavailableException or EdgeUnavailableException))
             {
                 NotDone(logger, desired.App, step, e.Message);
                 first ??= ExceptionDispatchInfo.Capture(e);
-                obstacles.Add(new Obstacle(step, e.Message));
+                obstacles.Enqueue(new Obstacle(step, e.Message));
             }
         }
-        if (desired.Active is not { } rollout)
-            first?.Throw();
-        else
-            await TellAsync(desired, rollout, obstacles.Find(obstacle => obstacle.Hinders(rollout)), ct);
-        var waited = time.GetUtcNow() - (desired.Active?.TroubleSince ?? time.GetUtcNow());
-        return first is null ? null : time.GetUtcNow() + (waited < LongestPause ? (waited > ShortestPause ? waited : ShortestPause) : LongestPause);
     }
 
     /// <summary>What keeps the rollout from going on is written where the planner sees it, and told once.</summary>
@@ -78,14 +114,17 @@ public sealed partial class RolloutLoop(
             await events.AddAsync(desired.App, rollout.Id, "step", $"{trouble.Step} could not be done and is tried again: {trouble.Reason}", ct);
     }
 
-    private async Task DoAsync(AppDesired desired, Step step, CancellationToken ct)
+    private async Task DoAsync(AppDesired desired, Step step, Trail trail, CancellationToken ct)
     {
         var text = step.ToString();
         Doing(logger, desired.App, text);
+        // Who hears of the end may rely on finding all that led to it.
+        if (step is FinishRollout)
+            await trail.WrittenAsync();
         await executor.ExecuteAsync(desired, step, ct);
         // A post-deploy command may outlast its rollout: what it does belongs to the log of its own deployment.
         var rollout = step is InstanceStep { Instance: { IsService: false } job } ? job.Rollout : desired.Active?.Id;
-        await events.AddAsync(desired.App, rollout, "step", text, ct);
+        trail.Add(rollout, text);
     }
 
     [LoggerMessage(LogLevel.Warning, "App {App}: {Step} could not be done: {Reason}")]

@@ -21,44 +21,53 @@ public sealed class RolloutStore(Db db)
     /// <summary>The same in a transaction of the caller's, which sees its own changes.</summary>
     public static async Task<AppDesired?> ReadAsync(NpgsqlConnection connection, AppId app)
     {
-        var desired = await connection.ExecuteScalarAsync<string?>("select case when deleted_at is null then desired else 'deleted' end from apps where id = @app", new { app });
+        // One trip to the database: a deployment waits for it several times.
+        await using var read = await connection.QueryMultipleAsync(Everything, new { app });
+        var desired = await read.ReadSingleOrDefaultAsync<string?>();
+        var active = await read.ReadSingleOrDefaultAsync<RolloutRow>();
+        var serving = await read.ReadAsync<ServingRow>();
+        var instances = await read.ReadAsync<InstanceRow>();
+        var jobs = await read.ReadAsync<JobRow>();
+        var oneOffs = await read.ReadSingleAsync<int>();
+        var awaited = await read.ReadSingleOrDefaultAsync<Guid?>();
+        var replicas = await read.ReadAsync<(string Name, int Replicas)>();
+        var processes = await read.ReadAsync<ReleaseProcessRow>();
         if (desired is null)
             return null;
-
-        var active = await connection.QuerySingleOrDefaultAsync<RolloutRow>("""
-            select id, release_id, kind, started_at, progress_at, switched_at, replaced_rollout_id, live_at,
-                cancel_requested_at is not null as cancel_requested, superseded_at is not null as superseded, trouble, trouble_at
-            from rollouts where app_id = @app and finished_at is null
-            """, new { app });
-        var serving = (await connection.QueryAsync<ServingRow>("select process, rollout_id, release_id from serving where app_id = @app and weight > 0", new { app })).ToList();
-        var instances = (await connection.QueryAsync<InstanceRow>(
-            $"select {InstanceRow.Columns} from instances where app_id = @app and removed_at is null and kind in ('service', 'release', 'job') order by created_at, id", new { app })).ToList();
-        var jobs = active is null ? [] : (await connection.QueryAsync<JobRow>(
-            "select process, id, exit_code from instances where release_id = @ReleaseId and kind in ('release', 'job')", new { active.ReleaseId })).ToList();
-        var oneOffs = await connection.ExecuteScalarAsync<int>("select count(*) from instances where app_id = @app and removed_at is null and kind = 'oneoff'", new { app });
-        var awaited = await connection.ExecuteScalarAsync<Guid?>("""
-            select release_id from deployments where app_id = @app and finished_at is null and rollout_id is null and release_id is not null
-            order by number desc limit 1
-            """, new { app });
-
-        var releases = instances.Select(row => row.ReleaseId).Concat(serving.Select(row => row.ReleaseId));
-        if (active is not null)
-            releases = releases.Append(active.ReleaseId);
         return new AppDesired
         {
             App = app,
             Running = desired == "running",
-            Replicas = (await connection.QueryAsync<(string Name, int Replicas)>("select name, replicas from app_processes where app_id = @app", new { app }))
-                .ToDictionary(row => row.Name, row => row.Replicas),
+            Replicas = replicas.ToDictionary(row => row.Name, row => row.Replicas),
             Active = active?.ToFacts(),
             Serving = [.. serving.Select(row => new ServingFacts(row.Process, row.RolloutId, row.ReleaseId))],
             Instances = [.. instances.Select(row => row.ToFacts())],
-            Releases = await ReleaseStore.ProcessesAsync(connection, releases),
+            Releases = ReleaseStore.ByRelease(processes),
             Jobs = [.. jobs.Select(job => new JobFacts(job.Process, job.Id, job.ExitCode))],
             OneOffs = oneOffs,
             Awaited = awaited is { } release ? new ReleaseId(release) : null,
         };
     }
+
+    private const string Everything = $"""
+        select case when deleted_at is null then desired else 'deleted' end from apps where id = @app;
+        select id, release_id, kind, started_at, progress_at, switched_at, replaced_rollout_id, live_at,
+            cancel_requested_at is not null as cancel_requested, superseded_at is not null as superseded, trouble, trouble_at
+        from rollouts where app_id = @app and finished_at is null;
+        select process, rollout_id, release_id from serving where app_id = @app and weight > 0;
+        select {InstanceRow.Columns} from instances where app_id = @app and removed_at is null and kind in ('service', 'release', 'job') order by created_at, id;
+        select process, id, exit_code from instances
+        where release_id = (select release_id from rollouts where app_id = @app and finished_at is null) and kind in ('release', 'job');
+        select count(*)::int from instances where app_id = @app and removed_at is null and kind = 'oneoff';
+        select release_id from deployments where app_id = @app and finished_at is null and rollout_id is null and release_id is not null order by number desc limit 1;
+        select name, replicas from app_processes where app_id = @app;
+        select * from release_processes
+        where release_id in (
+            select release_id from instances where app_id = @app and removed_at is null and kind in ('service', 'release', 'job')
+            union select release_id from serving where app_id = @app and weight > 0
+            union select release_id from rollouts where app_id = @app and finished_at is null)
+        order by release_id, name;
+        """;
 
     /// <summary>What serves of an app, or served when it was stopped.</summary>
     public static async Task<IReadOnlyList<ServingFacts>> ServingAsync(NpgsqlConnection connection, AppId app)
@@ -80,8 +89,14 @@ public sealed class RolloutStore(Db db)
     public static async Task<bool> RequestCancelAsync(NpgsqlConnection connection, RolloutId rollout) =>
         await connection.ExecuteAsync("update rollouts set cancel_requested_at = coalesce(cancel_requested_at, now()) where id = @rollout and finished_at is null", new { rollout }) == 1;
 
+    /// <summary>Visitors of an app of which nothing serves are told that it starts.</summary>
     public Task BeginAsync(RolloutId rollout, CancellationToken ct) =>
-        ExecuteAsync("update rollouts set started_at = now() where id = @rollout and started_at is null and finished_at is null", new { rollout }, ct);
+        ExecuteAsync(
+            $"""
+            update rollouts set started_at = now() where id = @rollout and started_at is null and finished_at is null;
+            select pg_notify('{Signals.Channel}', 'routes');
+            """,
+            new { rollout }, ct);
 
     public Task StartClockAsync(RolloutId rollout, CancellationToken ct) =>
         ExecuteAsync("update rollouts set progress_at = now() where id = @rollout and progress_at is null and finished_at is null", new { rollout }, ct);

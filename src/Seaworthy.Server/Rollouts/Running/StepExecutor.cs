@@ -12,12 +12,21 @@ public sealed class StepExecutor(
     public async Task ExecuteAsync(AppDesired desired, Step step, CancellationToken ct)
     {
         await ActAsync(desired, step, ct);
-        if (step is RecordHealthy or RecordUnhealthy or RecordPort or DrainInstance or AdoptInstance or SwitchServing or FinishRollout or BeginRollout)
+        if (ChangesRoutes(desired, step))
             await routes.PublishAsync(ct);
         // Only now: who hears that a deployment has ended may rely on what the edge serves.
         if (step is FinishRollout)
             await queue.NudgeAsync("deployments", desired.App.Value, ct);
     }
+
+    /// <summary>What is found out about an instance changes them only where that serves.</summary>
+    private static bool ChangesRoutes(AppDesired desired, Step step) => step switch
+    {
+        RecordHealthy or RecordUnhealthy or RecordPort => step is InstanceStep { Instance: var instance }
+            && desired.Serving.Any(serving => serving.Rollout == instance.Rollout && serving.Process == instance.Process),
+        DrainInstance or AdoptInstance or SwitchServing or FinishRollout => true,
+        _ => false,
+    };
 
     private Task ActAsync(AppDesired desired, Step step, CancellationToken ct) => step switch
     {

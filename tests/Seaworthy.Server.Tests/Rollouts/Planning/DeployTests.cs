@@ -9,14 +9,17 @@ public sealed class DeployTests
 
     [Fact]
     public void A_queued_rollout_begins() => First.WithoutNetwork().Queued("v1").Plan().ShouldBe("""
-        Queued: waiting for its turn
+        Starting: waiting for web
         rollout begin — it is the app's turn
+        rollout start the clock — instances may start now
+        v1 web.1 reserve — 1 wanted
         """);
 
     [Fact]
     public void Without_a_release_command_the_clock_starts_at_once() => First.Begun("v1").Plan().ShouldBe("""
-        Starting: starting
+        Starting: waiting for web
         rollout start the clock — instances may start now
+        v1 web.1 reserve — 1 wanted
         """);
 
     [Fact]
@@ -56,10 +59,20 @@ public sealed class DeployTests
         """);
 
     [Fact]
-    public void An_instance_that_answers_is_recorded_as_healthy() => First.Starting("v1")
+    public void The_last_instance_that_answers_is_recorded_before_the_switch() => First.Starting("v1")
         .Has("v1 web.1", it => it.Runs().Answers())
         .Plan().ShouldBe("""
-        Starting: waiting for web.1
+        Switching: every new instance is healthy
+        v1 web.1 healthy — it answers
+        rollout switch — every new instance is healthy
+        """);
+
+    [Fact]
+    public void An_instance_that_answers_is_recorded_while_another_is_waited_for() => First.Replicas(2).Starting("v1")
+        .Has("v1 web.1", it => it.Runs().Answers())
+        .Has("v1 web.2", it => it.Runs())
+        .Plan().ShouldBe("""
+        Starting: waiting for web.2
         v1 web.1 healthy — it answers
         """);
 

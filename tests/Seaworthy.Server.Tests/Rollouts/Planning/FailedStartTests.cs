@@ -41,8 +41,9 @@ public sealed class FailedStartTests
 
     [Fact]
     public void One_that_answers_at_its_deadline_is_in_time() => Deploy(since: 120).Has("v2 web.1", it => it.Runs(119).Answers()).Plan().ShouldBe("""
-        Starting: waiting for web.1
+        Switching: every new instance is healthy
         v2 web.1 healthy — it answers
+        rollout switch — every new instance is healthy
         """);
 
     [Fact]

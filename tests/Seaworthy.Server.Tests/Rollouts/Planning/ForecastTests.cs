@@ -82,9 +82,9 @@ public sealed class ForecastTests
         pre-deploy drain — it belongs to no side that is wanted
         rollout start the clock — instances may start now
         web.1 reserve — 1 wanted
-        pre-deploy remove — its process ended
         web.1 create — no container for its instance
         web.1 start — its container was just created
+        pre-deploy remove — its process ended
         web.1 healthy — it answers
         rollout switch — every new instance is healthy
         rollout live — the new side answers through the edge

@@ -44,9 +44,10 @@ public sealed class ReleaseCommandTests
     public void With_exit_code_zero_the_services_may_start_and_its_container_goes() => Deploy
         .Has("v1 release", it => it.Exited(0).LogsKept()).JobOf("v1", exitCode: 0)
         .Plan().ShouldBe("""
-        Starting: starting
+        Starting: waiting for web
         v1 release drain — it belongs to no side that is wanted
         rollout start the clock — instances may start now
+        v1 web.1 reserve — 1 wanted
         """);
 
     [Fact]
@@ -117,7 +118,8 @@ public sealed class ReleaseCommandTests
     [InlineData(RolloutKind.Start)]
     public void It_is_not_run_where_nothing_is_released(RolloutKind kind) => Facts.App().Release("v1", Processes.Command(), Processes.Web()).Begun("v1", kind)
         .Plan().ShouldBe("""
-        Starting: starting
+        Starting: waiting for web
         rollout start the clock — instances may start now
+        v1 web.1 reserve — 1 wanted
         """);
 }

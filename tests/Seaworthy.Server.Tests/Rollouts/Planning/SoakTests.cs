@@ -64,8 +64,9 @@ public sealed class SoakTests
     public void A_worker_is_healthy_once_it_has_run_for_five_seconds() => Facts.App().Release("v1", Processes.Worker()).Starting("v1")
         .Has("v1 worker.1", it => it.Runs(5))
         .Plan().ShouldBe("""
-        Starting: waiting for worker.1
+        Switching: every new instance is healthy
         v1 worker.1 healthy — it keeps running
+        rollout switch — every new instance is healthy
         """);
 
     [Fact]

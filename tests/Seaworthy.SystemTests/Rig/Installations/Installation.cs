@@ -51,6 +51,9 @@ public sealed class Installation : IAsyncDisposable
 
     public string Home => Path.Combine(slot.Folder, "home");
 
+    /// <summary>The pool that its apps' networks are cut from.</summary>
+    public IPNetwork Subnets => slot.Subnets;
+
     public int ServerProcessId => server!.Id;
 
     public int EdgeProcessId => edge!.Id;
