@@ -131,6 +131,9 @@ public sealed record PlatformOptions
             ApplicationName = "seaworthy",
             Timeout = 10,
             CommandTimeout = 30,
+            // What is asked again and again is planned once per connection.
+            MaxAutoPrepare = 100,
+            AutoPrepareMinUsages = 3,
         }.ConnectionString;
     }
 

@@ -1,31 +1,14 @@
 using Seaworthy.SystemTests.Rig.Engines;
 using Seaworthy.SystemTests.Rig;
 using Seaworthy.SystemTests.Rig.Git;
-using Seaworthy.SystemTests.Rig.Installations;
 using Seaworthy.SystemTests.Rig.Load;
 using Seaworthy.Testing;
 
 namespace Seaworthy.SystemTests.Crashes;
 
 /// <summary>kill -9 costs nothing: what was asked for happens, once, and who uses an app notices as little as possible.</summary>
-public sealed class CrashTests(CrashWorld crash) : IClassFixture<CrashWorld>, IAsyncDisposable
+public sealed class CrashTests(CrashWorld crash) : CrashTest(crash)
 {
-    private readonly List<TestedApp> apps = [];
-
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
-    private Installation Installation => crash.World.Installation;
-
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var app in apps)
-        {
-            if (TestContext.Current.TestState?.Result == TestResult.Failed)
-                await Evidence.Collect(app, CancellationToken.None);
-            await app.Delete(CancellationToken.None);
-        }
-    }
-
     [Theory]
     [InlineData("queued")]
     [InlineData("building")]
@@ -36,14 +19,12 @@ public sealed class CrashTests(CrashWorld crash) : IClassFixture<CrashWorld>, IA
         var app = await CreateLiveApp("v1");
         await using var load = SteadyLoad.Start(app.Load);
         // Slow enough in each phase for the kill to fall into it.
-        var files = SourceFiles.Dockerfile(crash.World.Image, "v2", "START_DELAY=3").Appended("RUN sleep 2");
+        var files = SourceFiles.Dockerfile(World.Image, "v2", "START_DELAY=3").Appended("RUN sleep 2");
         var deployment = await app.DeployFiles(files, Cancel);
         if (status != "queued")
             await app.Becomes(status, deployment, Cancel);
 
-        await Installation.KillServer(Cancel);
-        Installation.StartServer();
-        await Installation.BecomesReady(Cancel);
+        await KillAndRestart();
 
         await app.Becomes("succeeded", deployment, Cancel);
         (await app.Answer("/", Cancel)).Version.ShouldBe("v2");
@@ -56,12 +37,10 @@ public sealed class CrashTests(CrashWorld crash) : IClassFixture<CrashWorld>, IA
     {
         var app = await Create();
         await using var events = ContainerEvents.Watch(app);
-        var deployment = await app.DeployFiles(SourceFiles.Procfile(crash.World.Image, "v1", "RELEASE_SECONDS=4"), Cancel);
+        var deployment = await app.DeployFiles(SourceFiles.Procfile(World.Image, "v1", "RELEASE_SECONDS=4"), Cancel);
         await Eventually.True(() => events.Starts("release") == 1, TimeSpan.FromSeconds(60), "the release command runs", Cancel);
 
-        await Installation.KillServer(Cancel);
-        Installation.StartServer();
-        await Installation.BecomesReady(Cancel);
+        await KillAndRestart();
 
         await app.BecomesLive(deployment, Cancel);
         events.Starts("release").ShouldBe(1);
@@ -133,19 +112,5 @@ public sealed class CrashTests(CrashWorld crash) : IClassFixture<CrashWorld>, IA
         await Eventually.True(
             async token => await app.Answer("/", token) is { Version: "v1" } answer && answer.Body != before,
             TimeSpan.FromSeconds(40), "another container answers", Cancel);
-    }
-
-    private async Task<TestedApp> Create()
-    {
-        var app = await TestedApp.Create(crash.World, [], Cancel);
-        apps.Add(app);
-        return app;
-    }
-
-    private async Task<TestedApp> CreateLiveApp(string version)
-    {
-        var app = await Create();
-        await app.BecomesLive(await app.DeployDockerfile(version, Cancel), Cancel);
-        return app;
     }
 }

@@ -1,33 +1,16 @@
 using Seaworthy.SystemTests.Rig;
-using Seaworthy.SystemTests.Rig.Installations;
 using Seaworthy.SystemTests.Rig.Runs;
 using Seaworthy.Testing;
 
 namespace Seaworthy.SystemTests.Crashes;
 
 /// <summary>kill -9 of the server while commands run: none is lost, none runs twice, none is left over.</summary>
-public sealed class RunCrashTests(CrashWorld crash) : IClassFixture<CrashWorld>, IAsyncDisposable
+public sealed class RunCrashTests(CrashWorld crash) : CrashTest(crash)
 {
-    private readonly List<TestedApp> apps = [];
-
-    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
-
-    private Installation Installation => crash.World.Installation;
-
-    public async ValueTask DisposeAsync()
-    {
-        foreach (var app in apps)
-        {
-            if (TestContext.Current.TestState?.Result == TestResult.Failed)
-                await Evidence.Collect(app, CancellationToken.None);
-            await app.Delete(CancellationToken.None);
-        }
-    }
-
     [Fact]
     public async Task A_run_goes_on_without_its_server_and_is_accounted_for_afterwards()
     {
-        var app = await CreateLiveApp();
+        var app = await CreateSettledApp();
         await using var events = ContainerEvents.Watch(app);
         var run = await app.Run(new { command = "echo begun; /bin/busybox sleep 4; echo done; exit 7" }, Cancel);
         await app.Becomes("running", run, Cancel);
@@ -43,7 +26,7 @@ public sealed class RunCrashTests(CrashWorld crash) : IClassFixture<CrashWorld>,
     [Fact]
     public async Task Killed_at_once_after_the_request_it_runs_once()
     {
-        var app = await CreateLiveApp();
+        var app = await CreateSettledApp();
         await using var events = ContainerEvents.Watch(app);
         var run = await app.Run(new { command = "echo only once;" }, Cancel);
 
@@ -57,7 +40,7 @@ public sealed class RunCrashTests(CrashWorld crash) : IClassFixture<CrashWorld>,
     [Fact]
     public async Task The_time_limit_holds_over_a_restart()
     {
-        var app = await CreateLiveApp();
+        var app = await CreateSettledApp();
         var run = await app.Run(new { command = "/bin/busybox sleep 600", timeout_seconds = 6 }, Cancel);
         await app.Becomes("running", run, Cancel);
 
@@ -83,21 +66,7 @@ public sealed class RunCrashTests(CrashWorld crash) : IClassFixture<CrashWorld>,
         (events.Starts("pre-deploy"), events.Starts("post-deploy")).ShouldBe((1, 1));
     }
 
-    private async Task KillAndRestart()
-    {
-        await Installation.KillServer(Cancel);
-        Installation.StartServer();
-        await Installation.BecomesReady(Cancel);
-    }
-
-    private async Task<TestedApp> Create(params (string, object)[] settings)
-    {
-        var app = await TestedApp.Create(crash.World, settings, Cancel);
-        apps.Add(app);
-        return app;
-    }
-
-    private async Task<TestedApp> CreateLiveApp()
+    private async Task<TestedApp> CreateSettledApp()
     {
         var app = await Create();
         await app.Becomes("succeeded", await app.DeployDockerfile("v1", Cancel), Cancel);

@@ -49,6 +49,18 @@ public sealed class Prober(WorkQueue queue, TimeProvider time) : BackgroundServi
     public ProbeObserved? Of(InstanceId instance, DateTimeOffset? containerStartedAt) =>
         watched.TryGetValue(instance, out var found) && found.Target.ContainerStartedAt == containerStartedAt ? found.Observed : null;
 
+    /// <summary>Waits until an instance of the app that has just started has answered often enough to be healthy.</summary>
+    /// <returns>False where none has just started, or none does in time.</returns>
+    public async Task<bool> SettlesAsync(AppId app, TimeSpan atMost, CancellationToken ct)
+    {
+        var now = time.GetUtcNow();
+        var starting = watched.Values.Where(instance => instance.App == app && instance.IsStarting(now)).Select(instance => instance.Settled).ToList();
+        if (starting.Count == 0)
+            return false;
+        var patience = Task.Delay(atMost, time, ct);
+        return await Task.WhenAny([.. starting, patience]) != patience;
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         ending = stoppingToken;
@@ -117,6 +129,10 @@ public sealed class Prober(WorkQueue queue, TimeProvider time) : BackgroundServi
         private int probing;
         private DateTimeOffset? first;
         private DateTimeOffset next;
+        private readonly TaskCompletionSource settled = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>It has answered often enough to be healthy.</summary>
+        public Task Settled => settled.Task;
 
         public AppId App => app;
 
@@ -140,7 +156,7 @@ public sealed class Prober(WorkQueue queue, TimeProvider time) : BackgroundServi
 
         /// <summary>It is not proven yet, and began to answer or was first knocked at a moment ago.</summary>
         public bool IsStarting(DateTimeOffset now) =>
-            Target.Interval == Probe.Fastest && Observed.Successes < Timing.ProbesToBeHealthy && (Observed.Successes > 0 || now - first < Starting);
+            Target.Interval == Probe.Fastest && Observed.Successes < Timing.ProbesToBeHealthy && (Observed.Successes > 0 || first is null || now - first < Starting);
 
         /// <summary>True when what was found crosses a line that the planner decides by.</summary>
         public bool Record(string? failure, ListeningPorts ports, DateTimeOffset now)
@@ -159,6 +175,8 @@ public sealed class Prober(WorkQueue queue, TimeProvider time) : BackgroundServi
             // A first success or failure after the other is followed up quickly, whatever the interval.
             var isUnsettled = Observed.Successes is > 0 and < Timing.ProbesToBeHealthy || Observed.Failures is > 0 and < Timing.ProbesToBeUnhealthy;
             next = now + (isUnsettled ? Probe.Fastest : Target.Interval);
+            if (Observed.Successes >= Timing.ProbesToBeHealthy)
+                settled.TrySetResult();
             return Observed.Successes == Timing.ProbesToBeHealthy || Observed.Failures == Timing.ProbesToBeUnhealthy;
         }
     }

@@ -7,18 +7,22 @@ using Seaworthy.Server.Platform.Database;
 using Seaworthy.Server.Platform.Events;
 using Seaworthy.Server.Platform.Work;
 using Seaworthy.Server.Rollouts.Planning;
+using Seaworthy.Server.Rollouts.Probing;
 
 namespace Seaworthy.Server.Rollouts.Running;
 
 /// <summary>Drives every app towards what is wanted of it: observe, plan, do the steps one by one, look again.</summary>
 public sealed partial class RolloutLoop(
-    WorkQueue queue, Signals signals, RolloutStore rollouts, AppObserver observer, StepExecutor executor, EventLog events, TimeProvider time, ILogger<RolloutLoop> logger)
+    WorkQueue queue, Signals signals, RolloutStore rollouts, AppObserver observer, StepExecutor executor, Prober prober, EventLog events, TimeProvider time, ILogger<RolloutLoop> logger)
     : WorkLoop(queue, signals, logger)
 {
     /// <summary>A plan leads to the next within one look; more than this many in a row gives others a turn.</summary>
     private const int PlansPerLook = 40;
 
     private const int StartsAtOnce = 4;
+
+    /// <summary>How long a look may go on to wait for what it has started: others want their turn.</summary>
+    private static readonly TimeSpan MostWaiting = TimeSpan.FromMilliseconds(400);
 
     /// <summary>Between two tries of a step that could not be done, while a rollout waits for it.</summary>
     private static readonly TimeSpan ShortestPause = TimeSpan.FromMilliseconds(250);
@@ -43,6 +47,7 @@ public sealed partial class RolloutLoop(
     private async Task<DateTimeOffset?> LookAsync(AppId app, Trail trail, CancellationToken ct)
     {
         RolloutPhase? shown = null;
+        var since = time.GetUtcNow();
         for (var round = 0; round < PlansPerLook; round++)
         {
             if (await rollouts.ReadAsync(app, ct) is not { } desired)
@@ -51,7 +56,13 @@ public sealed partial class RolloutLoop(
             if (desired.Active is { } active && plan.Phase != RolloutPhase.Idle && plan.Phase != shown)
                 await rollouts.ShowPhaseAsync(active.Id, (RolloutPhase)(shown = plan.Phase), ct);
             if (plan.Steps.Count == 0)
+            {
+                // Somebody waits for what has just started: the way by the queue would be longer.
+                var left = MostWaiting - (time.GetUtcNow() - since);
+                if (desired.Active is { SwitchedAt: null } && left > TimeSpan.Zero && await prober.SettlesAsync(app, left, ct))
+                    continue;
                 return plan.NextLookAt;
+            }
             if (await DoAsync(desired, plan.Steps, trail, ct) is { } retryAt)
                 return retryAt;
         }
