@@ -16,4 +16,10 @@ public sealed record RouteMatch
     /// socket, and what a trusted proxy says so of by <c>X-Forwarded-Proto: https</c>.
     /// </summary>
     public bool RedirectToHttps { get; init; }
+
+    /// <summary>
+    /// There is no certificate, and none is to be fetched at the moment: Caddy is told no, so that a handshake ends at once instead of
+    /// waiting for another attempt.
+    /// </summary>
+    public bool NoCertificate { get; init; }
 }

@@ -1,13 +1,14 @@
 using System.Net;
+using Seaworthy.Edge.Client;
 using Seaworthy.Edge.Routing;
 
 namespace Seaworthy.Edge.Listening;
 
 /// <summary>
 /// What Caddy asks before it loads or fetches a certificate: <c>GET http://127.0.0.1/.well-known/seaworthy/ask?domain=app.example.com</c>.
-/// 200: the table leads that host somewhere; 404: it does not, and the handshake is refused. It is answered here and not by the
-/// server, so that HTTPS needs the server no more than HTTP does. Only loopback callers are answered, and no app can be meant:
-/// the host asked at is this machine's own.
+/// 200: the table leads that host somewhere; 404: it does not, or says that there is no certificate (<see cref="RouteMatch.NoCertificate"/>), and
+/// the handshake is refused at once. It is answered here and not by the server, so that HTTPS needs the server no more than HTTP does.
+/// Only loopback callers are answered, and no app can be meant: the host asked at is this machine's own.
 /// </summary>
 internal static class CertificateQuestion
 {
@@ -21,8 +22,8 @@ internal static class CertificateQuestion
 
     public static void Answer(HttpContext http, CompiledTable table)
     {
-        var known = table.Knows(HostName.OfHeader(http.Request.Query["domain"].ToString()));
-        http.Response.StatusCode = known ? StatusCodes.Status200OK : StatusCodes.Status404NotFound;
+        var may = table.MayHaveCertificate(HostName.OfHeader(http.Request.Query["domain"].ToString()));
+        http.Response.StatusCode = may ? StatusCodes.Status200OK : StatusCodes.Status404NotFound;
         http.Response.ContentLength = 0;
     }
 }

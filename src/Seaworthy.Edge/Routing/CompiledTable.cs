@@ -28,16 +28,16 @@ internal sealed class CompiledTable
 
     public static Dictionary<string, PathRoutes> NewHosts(int capacity = 0) => new(capacity, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>Whether anything answers at this host, under whatever path.</summary>
+    /// <summary>Whether this host may have a certificate: something answers there, under whatever path, and nothing says that there is none.</summary>
     /// <param name="host">As <see cref="HostName.OfHeader"/> gives it.</param>
-    public bool Knows(ReadOnlySpan<char> host)
+    public bool MayHaveCertificate(ReadOnlySpan<char> host)
     {
         if (host.IsEmpty || host[0] == '.')
             return false;
         for (var name = host; !name.IsEmpty;)
         {
-            if (find.ContainsKey(name))
-                return true;
+            if (find.TryGetValue(name, out var paths))
+                return !paths.NoCertificate;
             var dot = name[1..].IndexOf('.');
             name = dot < 0 ? [] : name[(dot + 1)..];
         }

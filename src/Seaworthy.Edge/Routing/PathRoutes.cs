@@ -5,6 +5,9 @@ internal sealed class PathRoutes
 {
     private readonly List<(string Prefix, Route Route)> byLength = [];
 
+    /// <summary>See <see cref="Client.RouteMatch.NoCertificate"/>; holds for the host, whatever the path.</summary>
+    public bool NoCertificate { get; set; }
+
     /// <summary>False if the prefix is taken. <c>/api/</c> is the same prefix as <c>/api</c>.</summary>
     public bool TryAdd(string prefix, Route route)
     {

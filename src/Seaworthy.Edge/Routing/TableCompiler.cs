@@ -23,6 +23,7 @@ internal sealed class TableCompiler(LiveTargets targets, CountsByApp counts, Ups
                 var key = HostName.IsWildcard(match.Host) ? match.Host[1..] : match.Host;
                 if (!hosts.TryGetValue(key, out var paths))
                     hosts[key] = paths = new PathRoutes();
+                paths.NoCertificate |= match.NoCertificate;
                 paths.TryAdd(match.PathPrefix, match.RedirectToHttps ? encrypted : open);
             }
         }

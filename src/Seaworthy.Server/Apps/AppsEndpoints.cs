@@ -49,9 +49,16 @@ public static class AppsEndpoints
     {
         var organization = http.Actor().Organization;
         var errors = request.Faults(isNew: true);
-        var text = request.Slug ?? Slug.Suggest(request.Name ?? "");
-        if (!Slug.TryParse(text, out var slug, out var fault) && !errors.ContainsKey("name"))
-            errors["slug"] = [request.Slug is null ? $"cannot be made from the name: it {fault}" : fault];
+        Slug slug = default;
+        if (request.Slug is { } text)
+        {
+            if (!Slug.TryParse(text, out slug, out var fault))
+                errors["slug"] = [fault];
+        }
+        else if (!errors.ContainsKey("name") && !Slug.TryMake(request.Name!, out slug, out var fault))
+        {
+            errors["name"] = [$"{fault}: give a slug as well"];
+        }
         var project = string.IsNullOrEmpty(request.Project) ? null : await projects.FindAsync(organization, request.Project, ct);
         if (!string.IsNullOrEmpty(request.Project) && project is null)
             errors["project"] = ["names no project"];

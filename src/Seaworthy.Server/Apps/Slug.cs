@@ -36,12 +36,21 @@ public readonly partial record struct Slug
         return true;
     }
 
-    /// <summary>A slug from a name: <c>My API!</c> becomes <c>my-api</c>. May still be refused by <see cref="TryParse"/>.</summary>
-    public static string Suggest(string name)
+    /// <summary>A slug from a name: <c>Café N° 1!</c> becomes <c>cafe-n-1</c>.</summary>
+    /// <param name="fault">As the continuation of the name's field: why none can be made from it.</param>
+    public static bool TryMake(string name, out Slug slug, [NotNullWhen(false)] out string? fault)
     {
-        var lowered = name.ToLowerInvariant();
-        var hyphenated = NotAllowed().Replace(lowered, "-").Trim('-');
-        return hyphenated.Length <= 40 ? hyphenated : hyphenated[..40].TrimEnd('-');
+        var hyphenated = NotAllowed().Replace(PlainLetters.Of(name), "-").Trim('-');
+        if (hyphenated.Length == 0)
+        {
+            slug = default;
+            fault = "holds no Latin letter or digit that an address could be made of";
+            return false;
+        }
+        if (TryParse(hyphenated.Length <= 40 ? hyphenated : hyphenated[..40].TrimEnd('-'), out slug, out fault))
+            return true;
+        fault = $"makes an address that cannot be: it {fault}";
+        return false;
     }
 
     [GeneratedRegex(@"\A[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\z")]

@@ -36,9 +36,9 @@ public sealed record ContainerRequest
         var faults = new InputFaults();
         var variables = ReadEnv(faults);
         var port = ReadPort(faults);
-        var slugText = Slug.Suggest(Name ?? "");
-        if (!Slug.TryParse(slugText, out var slug, out var slugFault) && !string.IsNullOrWhiteSpace(Name))
-            faults.Add("name", $"cannot become an address: it {slugFault}");
+        Slug slug = default;
+        if (!string.IsNullOrWhiteSpace(Name) && !Slug.TryMake(Name, out slug, out var slugFault))
+            faults.Add("name", slugFault);
         if (string.IsNullOrWhiteSpace(Image))
             faults.Add("image", "is required");
         ImageReference? reference = null;
@@ -53,7 +53,7 @@ public sealed record ContainerRequest
                 faults.Add(field.Replace("env_vars", "env", StringComparison.Ordinal).Replace("exposed_port", "exposed_ports", StringComparison.Ordinal), text);
         }
         fault = faults.ToProblem();
-        read = new Read(app, slug!, reference!);
+        read = new Read(app, slug, reference!);
         return fault is null;
     }
 

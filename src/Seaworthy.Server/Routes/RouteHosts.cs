@@ -9,14 +9,21 @@ namespace Seaworthy.Server.Routes;
 /// <param name="Server">Null: the server answers at its own port only.</param>
 public sealed record RouteHosts(string AppDomain, bool HttpsEnabled, AppRoutes? Server)
 {
-    public static RouteHosts Of(PlatformOptions options, Installation installation) =>
-        new(options.RouterDomain, options.HttpsEnabled, options.ServerDomain is { } host ? ServerAt(host, options, installation) : null);
+    /// <summary>Hosts that Caddy may ask for whatever came of the last attempt: there is a certificate after all, or one is being fetched.</summary>
+    public Func<string, bool> MayAsk { get; init; } = static _ => false;
 
-    private static AppRoutes ServerAt(string host, PlatformOptions options, Installation installation) => new()
+    public static RouteHosts Of(PlatformOptions options, Installation installation, CertificateAttempts attempts)
+    {
+        var mayAsk = (string host) => attempts.IsUnderWay(host) || options.HasCertificate(host);
+        var server = options.ServerDomain is { } host ? ServerAt(host, options, installation, attempts.HasFailed(host) && !mayAsk(host)) : null;
+        return new(options.RouterDomain, options.HttpsEnabled, server) { MayAsk = mayAsk };
+    }
+
+    private static AppRoutes ServerAt(string host, PlatformOptions options, Installation installation, bool noCertificate) => new()
     {
         App = installation.Id,
         Name = "Seaworthy",
-        Matches = [new RouteMatch { Host = host, PathPrefix = "/", RedirectToHttps = options.HasCertificate(host) }],
+        Matches = [new RouteMatch { Host = host, PathPrefix = "/", RedirectToHttps = options.HasCertificate(host), NoCertificate = noCertificate }],
         State = AppState.Serving,
         Targets = [new Target { Instance = installation.ServerId, Address = options.LocalAddress.ToString(), Weight = 1 }],
     };

@@ -7,7 +7,7 @@ using System.Text.Json;
 namespace Seaworthy.Server.Routes;
 
 /// <summary>Puts the computed table to the edge whenever it differs from the applied one, whole and with a new version.</summary>
-public sealed class RoutePublisher(Db db, EdgeClient edge, Installation installation, PlatformOptions options) : IDisposable
+public sealed class RoutePublisher(Db db, EdgeClient edge, Installation installation, PlatformOptions options, CertificateAttempts attempts) : IDisposable
 {
     private const int Tries = 3;
     private readonly SemaphoreSlim gate = new(1);
@@ -85,7 +85,7 @@ public sealed class RoutePublisher(Db db, EdgeClient edge, Installation installa
     private async Task PutAsync(CancellationToken ct)
     {
         await using var connection = await db.OpenAsync(ct);
-        var table = RouteTables.Compute(await RouteSnapshot.ReadAsync(connection), RouteHosts.Of(options, installation), installation.ProbeToken);
+        var table = RouteTables.Compute(await RouteSnapshot.ReadAsync(connection), RouteHosts.Of(options, installation, attempts), installation.ProbeToken);
         var content = JsonSerializer.SerializeToUtf8Bytes(table, EdgeJson.Default.RouteTable);
         if (applied is not null && content.AsSpan().SequenceEqual(applied.Content))
             return;

@@ -19,7 +19,8 @@ public sealed record RouteSnapshot(IReadOnlyList<RoutedApp> Apps, ILookup<AppId,
             """);
         // Whom nobody could answer by https is not sent there.
         var domains = await connection.QueryAsync<RoutedDomain>("""
-            select d.app_id, d.host, d.path_prefix, d.redirect_to_https and h.certificate = 'active' and h.not_after > now() as redirect_to_https
+            select d.app_id, d.host, d.path_prefix, d.redirect_to_https and h.certificate = 'active' and h.not_after > now() as redirect_to_https,
+                h.certificate = 'failed' as certificate_failed
             from domains d join domain_hosts h on h.host = d.host
             order by d.host, d.path_prefix
             """);
@@ -65,6 +66,9 @@ public sealed record RoutedDomain
 
     /// <summary>Wanted, and there is a certificate.</summary>
     public bool RedirectToHttps { get; init; }
+
+    /// <summary>The last attempt to fetch one failed.</summary>
+    public bool CertificateFailed { get; init; }
 }
 
 /// <summary>An instance of what serves, seen healthy at least once and not draining.</summary>

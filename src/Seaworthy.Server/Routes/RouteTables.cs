@@ -19,7 +19,7 @@ public static class RouteTables
             [
                 .. hosts.Server is { } server ? [server] : Array.Empty<AppRoutes>(),
                 .. snapshot.Apps.Select(app => ComputeApp(
-                    app, [.. snapshot.Instances[app.Id]], [.. slugs[app.Id], .. Free(snapshot.Domains[app.Id].Select(domain => ToMatch(domain, hosts.HttpsEnabled)), taken)])),
+                    app, [.. snapshot.Instances[app.Id]], [.. slugs[app.Id], .. Free(snapshot.Domains[app.Id].Select(domain => ToMatch(domain, hosts)), taken)])),
             ],
         };
     }
@@ -49,8 +49,13 @@ public static class RouteTables
         _ => AppState.Empty,
     };
 
-    private static RouteMatch ToMatch(RoutedDomain domain, bool isHttpsOn) =>
-        new() { Host = domain.Host, PathPrefix = domain.PathPrefix, RedirectToHttps = isHttpsOn && domain.RedirectToHttps };
+    private static RouteMatch ToMatch(RoutedDomain domain, RouteHosts hosts) => new()
+    {
+        Host = domain.Host,
+        PathPrefix = domain.PathPrefix,
+        RedirectToHttps = hosts.HttpsEnabled && domain.RedirectToHttps,
+        NoCertificate = hosts.HttpsEnabled && domain.CertificateFailed && !hosts.MayAsk(domain.Host),
+    };
 
     private static List<RouteMatch> Free(IEnumerable<RouteMatch> matches, HashSet<string> taken) => [.. matches.Where(match => taken.Add(Key(match)))];
 

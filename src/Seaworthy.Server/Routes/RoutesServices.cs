@@ -8,6 +8,7 @@ public static class RoutesServices
 {
     public static IServiceCollection AddRoutes(this IServiceCollection services) => services
         .AddSingleton(provider => new EdgeClient(provider.GetRequiredService<PlatformOptions>().EdgeControlSocket))
+        .AddSingleton<CertificateAttempts>()
         .AddSingleton<RoutePublisher>()
         .AddSingleton<IReadinessCheck, EdgeReadiness>()
         .AddHostedService<RouteLoop>();

@@ -9,6 +9,7 @@ public sealed class CertificateQuestionTests
     [InlineData("shop.test", 200)]
     [InlineData("SHOP.test", 200)]
     [InlineData("part.test", 200)]
+    [InlineData("failed.test", 404)]
     [InlineData("a.wide.test", 200)]
     [InlineData("a.b.wide.test", 200)]
     [InlineData("wide.test", 404)]
@@ -20,7 +21,7 @@ public sealed class CertificateQuestionTests
     {
         await using var edge = await TestEdge.StartAsync();
         var app = Tables.App("shop.test", AppState.Stopped);
-        await edge.PutAsync(app with { Matches = [.. app.Matches, Tables.Match("part.test", "/api"), Tables.Match("*.wide.test")] });
+        await edge.PutAsync(app with { Matches = [.. app.Matches, Tables.Match("part.test", "/api"), Tables.Match("*.wide.test"), Tables.Match("failed.test") with { NoCertificate = true }] });
 
         (await edge.GetAsync($"/.well-known/seaworthy/ask?domain={host}", host: $"127.0.0.1:{edge.Port}")).Status.ShouldBe(status);
     }

@@ -31,6 +31,13 @@ public sealed class RouteTablesTests
         Text(Compute(new("apps.example.com", HttpsEnabled: false, null), Domain(Shop, "www.shop.example", "/", redirect: true))).ShouldStartWith("Shop shop.apps.example.com/ www.shop.example/\n");
 
     [Fact]
+    public void Compute_WhereTheLastAttemptFailed_CaddyMayNotAsk_ButDuringTheNext() => Text(Compute(
+        new("apps.example.com", HttpsEnabled: true, null) { MayAsk = host => host == "now.example" }, Failed(Shop, "www.example"), Failed(Shop, "now.example"), Domain(Blog, "blog.example", "/", redirect: true))).ShouldBe("""
+        Shop shop.apps.example.com/ www.example/×tls now.example/
+        Blog blog.apps.example.com/ blog.example/→https
+        """);
+
+    [Fact]
     public void Compute_TheServersOwnHost_ComesFirst() => Text(Compute(new("apps.example.com", HttpsEnabled: true, Server))).ShouldBe("""
         Seaworthy sea.example.com/→https
         Shop shop.apps.example.com/
@@ -50,6 +57,8 @@ public sealed class RouteTablesTests
 
     private static RoutedDomain Domain(RoutedApp app, string host, string prefix, bool redirect) => new() { AppId = app.Id, Host = host, PathPrefix = prefix, RedirectToHttps = redirect };
 
+    private static RoutedDomain Failed(RoutedApp app, string host) => Domain(app, host, "/", redirect: false) with { CertificateFailed = true };
+
     private static string Text(RouteTable table) => string.Join('\n', table.Apps.Select(app =>
-        $"{app.Name} {string.Join(' ', app.Matches.Select(match => $"{match.Host}{match.PathPrefix}{(match.RedirectToHttps ? "→https" : "")}"))}"));
+        $"{app.Name} {string.Join(' ', app.Matches.Select(match => $"{match.Host}{match.PathPrefix}{(match.RedirectToHttps ? "→https" : "")}{(match.NoCertificate ? "×tls" : "")}"))}"));
 }

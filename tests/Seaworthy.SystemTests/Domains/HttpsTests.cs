@@ -104,6 +104,43 @@ public sealed class HttpsTests(HttpsWorld https) : IClassFixture<HttpsWorld>, IA
     }
 
     [Fact]
+    public async Task While_a_certificate_has_failed_a_handshake_ends_at_once_and_the_next_attempt_brings_it()
+    {
+        await https.Authority.BreakDns(host, Cancel);
+        await Add(host);
+        await Becomes(host, "failed");
+
+        // Caddy goes on trying for a minute and a half, but nobody waits for it.
+        await Eventually.Get(HandshakeEnds, ended => ended, TimeSpan.FromSeconds(20), "the handshake is refused within two seconds", Cancel);
+        (await Domain(host)).Certificate.State.ShouldBe("failed");
+
+        await https.Authority.MendDns(host, Cancel);
+        await Api.SendText(HttpMethod.Post, $"{app.Path}/domains/{host}/check", null, Cancel);
+        await Eventually.Get(_ => Domain(host), domain => domain.Certificate.State == "active", TimeSpan.FromSeconds(120), "the certificate came by the next attempt", Cancel);
+        using var answer = await https.Get(host, "/", Cancel);
+        answer.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    private async Task<bool> HandshakeEnds(CancellationToken cancel)
+    {
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        patience.CancelAfter(TimeSpan.FromSeconds(2));
+        try
+        {
+            using var answer = await https.Get(host, "/", patience.Token);
+            return false;
+        }
+        catch (HttpRequestException e)
+        {
+            return e.HttpRequestError == HttpRequestError.SecureConnectionError;
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            return false;
+        }
+    }
+
+    [Fact]
     public async Task Http_serves_on_without_Caddy_and_https_is_back_without_the_server()
     {
         await Add(host);

@@ -8,7 +8,7 @@ namespace Seaworthy.Server.Domains.Certificates;
 
 /// <summary>Looks at the certificates of domains: right after a domain was added, when somebody asks for it, and every day.</summary>
 public sealed partial class CertificateLoop(
-    WorkQueue queue, Signals signals, CertificateStore certificates, LookAtCertificate look, RoutePublisher routes, EventLog events, PlatformOptions options, TimeProvider time,
+    WorkQueue queue, Signals signals, CertificateStore certificates, LookAtCertificate look, RoutePublisher routes, CertificateAttempts attempts, EventLog events, PlatformOptions options, TimeProvider time,
     ILogger<CertificateLoop> logger)
     : WorkLoop(queue, signals, logger)
 {
@@ -32,11 +32,13 @@ public sealed partial class CertificateLoop(
     {
         if (await certificates.FindAsync(key, ct) is not { } known)
             return null;
-        if (!CertificatePlan.HasPatience(known) && !options.HasCertificate(known.Host))
-            return time.GetUtcNow() + TimeSpan.FromDays(1);
-        // Caddy asks the edge, and the edge says yes only for hosts in its table.
-        await routes.PublishAsync(ct);
-        var seen = await look.RunAsync(known.Host, ct);
+        CertificateSeen seen;
+        using (attempts.Begin(known.Host))
+        {
+            // Caddy asks the edge, and the edge says yes only for hosts in its table, and after a failure only now.
+            await routes.PublishAsync(ct);
+            seen = await look.RunAsync(known.Host, ct);
+        }
         var (next, nextLook) = CertificatePlan.Next(known, seen, time.GetUtcNow());
         await certificates.KeepAsync(next, time.GetUtcNow(), ct);
         if (Told(known, next) is { } news)

@@ -8,13 +8,10 @@ internal static class CertificatePlan
 
     /// <summary>
     /// Pauses after a failed look. The first is just longer than Caddy's own pause, so that its second attempt is seen; authorities
-    /// allow five failures an hour for a host.
+    /// allow five failures an hour for a host. After the last it is once a day.
     /// </summary>
     private static readonly TimeSpan[] Pauses =
         [TimeSpan.FromSeconds(75), TimeSpan.FromMinutes(5), TimeSpan.FromMinutes(20), TimeSpan.FromHours(1), TimeSpan.FromHours(6), TimeSpan.FromHours(12)];
-
-    /// <summary>After these no more certificates are asked for by us: a visitor's handshake, or the user, has to.</summary>
-    public static bool HasPatience(HostCertificate known) => known.Attempts <= Pauses.Length;
 
     public static (HostCertificate Known, DateTimeOffset NextLook) Next(HostCertificate known, CertificateSeen seen, DateTimeOffset now) => seen switch
     {

@@ -20,7 +20,7 @@ public sealed class CertificateStore(Db db)
             new { id });
     }
 
-    /// <summary>Makes a look at the host's certificate due now, with all its patience anew.</summary>
+    /// <summary>Makes a look at the host's certificate due now, with its pauses from the beginning.</summary>
     public Task AskAgainAsync(string host, CancellationToken ct) => db.InTransactionAsync(
         async connection =>
         {

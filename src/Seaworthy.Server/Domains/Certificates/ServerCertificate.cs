@@ -5,7 +5,7 @@ using Seaworthy.Server.Routes;
 namespace Seaworthy.Server.Domains.Certificates;
 
 /// <summary>Fetches the certificate of the server's own host (SERVER_DOMAIN), so that its first visitor need not wait, and tells in the log what comes of it.</summary>
-public sealed partial class ServerCertificate(LookAtCertificate look, RoutePublisher routes, PlatformOptions options, TimeProvider time, ILogger<ServerCertificate> logger)
+public sealed partial class ServerCertificate(LookAtCertificate look, RoutePublisher routes, CertificateAttempts attempts, PlatformOptions options, TimeProvider time, ILogger<ServerCertificate> logger)
     : BackgroundService
 {
     private static readonly TimeSpan First = TimeSpan.FromSeconds(30);
@@ -23,8 +23,13 @@ public sealed partial class ServerCertificate(LookAtCertificate look, RoutePubli
     {
         try
         {
-            await routes.PublishAsync(ct);
-            switch (await look.RunAsync(host, ct))
+            CertificateSeen seen;
+            using (attempts.Begin(host))
+            {
+                await routes.PublishAsync(ct);
+                seen = await look.RunAsync(host, ct);
+            }
+            switch (seen)
             {
                 case CertificateSeen.Active active:
                     Active(logger, host, active.Issuer, active.NotAfter);
@@ -33,6 +38,8 @@ public sealed partial class ServerCertificate(LookAtCertificate look, RoutePubli
                     return true;
                 case CertificateSeen.Failed failed:
                     Missing(logger, host, failed.Error);
+                    attempts.Fail(host);
+                    await routes.PublishAsync(ct);
                     return false;
                 case CertificateSeen.Unknown unknown:
                     Missing(logger, host, unknown.Error);

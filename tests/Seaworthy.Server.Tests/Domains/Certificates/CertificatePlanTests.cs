@@ -25,11 +25,11 @@ public sealed class CertificatePlanTests
         CertificatePlan.Next(New, new CertificateSeen.Active("Caddy Local Authority", Now, Now.AddHours(12)), Now).NextLook.ShouldBe(Now.AddHours(6));
 
     [Fact]
-    public void Failed_PausesGrow_AndPatienceEnds()
+    public void Failed_PausesGrow_UpToADay()
     {
         var known = New;
         var pauses = new List<TimeSpan>();
-        while (CertificatePlan.HasPatience(known) && pauses.Count < 100)
+        while (pauses.Count < 10)
         {
             (known, var next) = CertificatePlan.Next(known, new CertificateSeen.Failed("HTTP 400 …"), Now);
             known.Certificate.ShouldBe("failed");
@@ -37,7 +37,7 @@ public sealed class CertificatePlanTests
             pauses.Add(next - Now);
         }
 
-        pauses.Count.ShouldBe(7);
+        pauses.Count(pause => pause == TimeSpan.FromDays(1)).ShouldBe(4);
         pauses.ShouldBe(pauses.Order());
         // Authorities count failures by the hour.
         pauses.Aggregate((Sum: TimeSpan.Zero, Count: 1), (past, pause) => (past.Sum + pause, past.Sum + pause < TimeSpan.FromHours(1) ? past.Count + 1 : past.Count)).Count.ShouldBeLessThanOrEqualTo(5);
