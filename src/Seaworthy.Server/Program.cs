@@ -72,6 +72,7 @@ public static class Program
         app.UseAccounts();
         app.UseKnownParameters();
         app.UseIdempotencyKeys();
+        app.UseAudit();
         app.MapApps();
         app.MapSources();
         app.MapBuilds();

@@ -35,6 +35,9 @@ public static class AccountsRoom
         app.UseMiddleware<PermissionMiddleware>();
     }
 
+    /// <summary>Behind the keys of idempotency: what is answered again was done once.</summary>
+    public static void UseAudit(this WebApplication app) => app.UseMiddleware<AuditMiddleware>();
+
     public static void MapAccounts(this WebApplication app)
     {
         app.MapTokens();

@@ -192,6 +192,8 @@ public static class ContainersEndpoints
             return Problem.Conflict($"The slug '{read.Slug}' is taken. Choose another name.");
         var deployment = await deploy.RunAsync(
             new RequestDeployment.By(id, "api", actor.Name), new Deployable.Source(new SourceSpec.Image(read.Image, actor.IsLocalRoot), BuildOverrides.None), replicas: null, ct);
+        // The app is there whatever becomes of its first container.
+        http.Response.Headers.Location = $"/api/v1/apps/{id}";
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(ct);
         patience.CancelAfter(Patience);
         try

@@ -34,8 +34,8 @@ internal sealed class OthersRows
         await connection.ExecuteAsync(
             """
             insert into projects (id, organization_id, name) values (@theirProject, @organization, @slug);
-            insert into apps (id, organization_id, project_id, server_id, name, slug, memory_bytes, cpu_millis)
-                values (@app, @organization, @project, @machine, 'Theirs', @slug, 512000000, 500);
+            insert into apps (id, organization_id, project_id, server_id, name, slug, memory_bytes, cpu_millis, last_deployment)
+                values (@app, @organization, @project, @machine, 'Theirs', @slug, 512000000, 500, 1);
             insert into domain_hosts (id, host, app_id) values (@hostId, @host, @app);
             insert into domains (id, app_id, host) values (@hostId, @app, @host);
             insert into source_revisions (id, app_id, kind, url) values (@revision, @app, 'git', 'https://git.example/theirs.git');
