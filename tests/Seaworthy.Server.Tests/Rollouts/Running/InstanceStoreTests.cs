@@ -1,0 +1,52 @@
+using Dapper;
+using Seaworthy.Server.Platform;
+using Seaworthy.Server.Platform.Database;
+using Seaworthy.Server.Rollouts.Planning;
+using Seaworthy.Server.Rollouts.Running;
+using Seaworthy.Testing.Database;
+
+namespace Seaworthy.Server.Tests.Rollouts.Running;
+
+public sealed class InstanceStoreTests(TestDatabase database) : IClassFixture<TestDatabase>
+{
+    private readonly AppId app = Ids.New<AppId>();
+    private readonly InstanceId instance = Ids.New<InstanceId>();
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("stopped", false)]
+    [InlineData("running", true)]
+    public async Task What_was_decided_of_an_app_as_it_is_is_done(string desired, bool running) =>
+        (await DrainsAsync(desired, decidedRunning: running)).ShouldBeTrue();
+
+    [Theory]
+    [InlineData("running", false)]
+    [InlineData("stopped", true)]
+    public async Task What_was_decided_before_it_was_started_or_stopped_is_not_done(string desired, bool running) =>
+        (await DrainsAsync(desired, decidedRunning: running)).ShouldBeFalse();
+
+    /// <returns>Whether the instance drains now, as the call said.</returns>
+    private async Task<bool> DrainsAsync(string desired, bool decidedRunning)
+    {
+        await using var connection = await database.Db.OpenAsync(Cancel);
+        await connection.ExecuteAsync(
+            """
+            insert into apps (id, organization_id, project_id, server_id, name, slug, memory_bytes, cpu_millis, desired) values (@app, @organization, @project, @server, 'a', @slug, 1, 1, @desired);
+            insert into releases (id, app_id, number, env_ciphertext, data_key_id) select @release, @app, 1, ''::bytea, id from data_keys limit 1;
+            insert into rollouts (id, app_id, release_id, kind, finished_at) values (@rollout, @app, @release, 'deploy', now());
+            insert into instances (id, app_id, rollout_id, release_id, process, ordinal, kind, server_id, name, address)
+                values (@instance, @app, @rollout, @release, 'web', 1, 'service', @server, @slug, '10.0.0.2');
+            """,
+            new
+            {
+                app, instance, desired, slug = $"a{Guid.NewGuid():n}"[..20], release = Ids.New<ReleaseId>(), rollout = Ids.New<RolloutId>(), server = database.Installation.ServerId,
+                organization = database.Installation.DefaultOrganization, project = database.Installation.DefaultProject,
+            });
+
+        var said = await new InstanceStore(database.Db, networks: null!, database.Installation).DrainAsync(new AppDesired { App = app, Running = decidedRunning }, instance, Cancel);
+
+        (await connection.ExecuteScalarAsync<bool>("select draining_since is not null from instances where id = @instance", new { instance })).ShouldBe(said);
+        return said;
+    }
+}
