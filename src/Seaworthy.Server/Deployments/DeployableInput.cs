@@ -13,13 +13,16 @@ public sealed class DeployableInput(WhatToDeploy what, AppSources sources)
 
     internal static bool IsTrigger(string? trigger) => trigger is null or "api" or "cli" or "dashboard" or "sample";
 
+    internal static void RequireReplicas(int? replicas, InputFaults faults) =>
+        faults.Require(replicas is null or (>= 0 and <= AppLimits.MostReplicas), "replicas", $"must be between 0 and {AppLimits.MostReplicas}");
+
     public async Task<(Deployable? What, Problem? Fault)> FromRequestAsync(App app, DeploymentRequest request, Actor actor, CancellationToken ct)
     {
         var faults = new InputFaults();
         faults.Require(
             new object?[] { request.Git, request.Archive, request.ImageId, request.BuildId }.Count(source => source is not null) <= 1,
             "git", "or archive or image_id or build_id: at most one of them can be deployed");
-        faults.Require(request.Replicas is null or (>= 0 and <= AppLimits.MostReplicas), "replicas", $"must be between 0 and {AppLimits.MostReplicas}");
+        RequireReplicas(request.Replicas, faults);
         faults.Require(IsTrigger(request.Trigger), "trigger", TriggerFault);
         if (faults.ToProblem() is { } problem)
             return (null, problem);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using Seaworthy.Server.Accounts;
 using Seaworthy.Server.Api;
@@ -15,6 +16,10 @@ namespace Seaworthy.Server.Deployments;
 /// <summary>Deployments: request one, watch it, cancel it.</summary>
 public static class DeploymentsEndpoints
 {
+    private const string OneReplicaOnly = "web can have one replica only: it has an exclusive volume, or the strategy stop-first.";
+    private static readonly (string Name, string Words)[] UploadFields =
+        [.. BuildUploadEndpoints.Fields, ("replicas", "How many instances of web run from now on."), ("trigger", "api, cli or dashboard.")];
+
     public static void MapDeployments(this IEndpointRouteBuilder routes)
     {
         var apps = routes.MapGroup("/api/v1/apps/{app}").WithTags("deployments");
@@ -22,7 +27,7 @@ public static class DeploymentsEndpoints
         apps.MapPost("/deployments", CreateAsync).WithSummary("Deploy from Git, an archive, an image or a build, or the app's own source.").Produces<DryRunShape>().Produces<DeploymentShape>(StatusCodes.Status202Accepted).Require(Permission.DeploymentsWrite);
         apps.MapPost("/deployments/upload", UploadAsync).WithSummary("Deploy an archive that is sent as the part \"source\" of a form.")
             .WithMetadata(new UploadLimit(routes.ServiceProvider.GetRequiredService<BuildOptions>().UploadBytes))
-            .TakesUpload([.. BuildUploadEndpoints.Fields, ("trigger", "api, cli or dashboard.")]).Produces<DeploymentShape>(StatusCodes.Status202Accepted).ProducesProblem(StatusCodes.Status413PayloadTooLarge)
+            .TakesUpload(UploadFields).Produces<DeploymentShape>(StatusCodes.Status202Accepted).ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status413PayloadTooLarge)
             .DisableRequestTimeout().Require(Permission.DeploymentsWrite);
         var deployments = routes.MapGroup("/api/v1/deployments").WithTags("deployments");
         deployments.MapGet("/{id:guid}", GetAsync).WithSummary("Read a deployment: its status, its phases, why it ended.").Produces<DeploymentShape>().Require(Permission.DeploymentsRead);
@@ -54,7 +59,7 @@ public static class DeploymentsEndpoints
         if (fault is not null)
             return fault;
         if (request.Replicas > 1 && await what.IsAloneAsync(found, ct))
-            return Problem.Conflict("web can have one replica only: it has an exclusive volume, or the strategy stop-first.");
+            return Problem.Conflict(OneReplicaOnly);
         var by = new RequestDeployment.By(found.Id, request.Trigger ?? "api", actor.Name);
         if (dryRun == true)
             return await RehearseAsync(by, deployable!, request.Replicas, rehearse, ct);
@@ -73,21 +78,30 @@ public static class DeploymentsEndpoints
     };
 
     private static async Task<IResult> UploadAsync(
-        string app, HttpContext http, AppStore apps, Uploads uploads, BuildOptions builds, RequestDeployment deploy, DeploymentStore deployments, PlatformOptions options, CancellationToken ct)
+        string app, HttpContext http, AppStore apps, Uploads uploads, BuildOptions builds, RequestDeployment deploy, WhatToDeploy what, DeploymentStore deployments, PlatformOptions options, CancellationToken ct)
     {
         var actor = http.Actor();
         if (await apps.FindAsync(actor.Organization, app, ct) is not { } found)
             return Problem.NotFound("app");
         var trigger = "api";
-        var (source, overrides, fault) = await BuildUploadEndpoints.ReadAsync(http, uploads, builds, ct, (form, faults) =>
+        int? replicas = null;
+        var (source, overrides, fault) = await BuildUploadEndpoints.ReadAsync(http, found, UploadFields, uploads, builds, ct, (form, faults) =>
         {
             trigger = form["trigger"] is { Length: > 0 } given ? given : trigger;
             faults.Require(DeployableInput.IsTrigger(trigger), "trigger", DeployableInput.TriggerFault);
-            return Task.CompletedTask;
+            if (form["replicas"] is not { Length: > 0 } text)
+                return;
+            replicas = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : -1;
+            DeployableInput.RequireReplicas(replicas, faults);
         });
         if (fault is not null)
             return fault;
-        var id = await deploy.RunAsync(new RequestDeployment.By(found.Id, trigger, actor.Name), new Deployable.Source(source!, overrides), null, ct);
+        if (replicas > 1 && await what.IsAloneAsync(found, ct))
+        {
+            uploads.Discard(source!.File!.Id);
+            return Problem.Conflict(OneReplicaOnly);
+        }
+        var id = await deploy.RunAsync(new RequestDeployment.By(found.Id, trigger, actor.Name), new Deployable.Source(source!, overrides), replicas, ct);
         var deployment = (await deployments.FindAsync(actor.Organization, id, ct))!;
         return Results.Accepted($"/api/v1/deployments/{id}", DeploymentShape.From(deployment, options.AppUrl(found.Slug)));
     }

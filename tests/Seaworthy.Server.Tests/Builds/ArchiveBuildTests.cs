@@ -53,6 +53,60 @@ public sealed class ArchiveBuildTests(BuildServer server) : IClassFixture<BuildS
     }
 
     [Fact]
+    public async Task An_upload_is_built_with_what_the_form_says_and_answered_as_a_build_is()
+    {
+        var app = await server.AppAsync();
+        var form = Form(Sources.Archives.Archives.TarGz(
+            ("sub/docker/Other", $"FROM {server.BaseImage} AS first\nARG WORD\nRUN echo \"said $WORD\"\nFROM first AS last\nRUN echo too far\n"), ("index.html", "not this")));
+        foreach (var (name, text) in ((string, string)[])[("base_path", "sub"), ("dockerfile_path", "docker/Other"), ("target", "first"), ("build_args", """{"WORD": "ahoy"}"""), ("app_slug", $"test-{app}")])
+            form.Add(new StringContent(text), name);
+
+        var answer = await server.Http.PostAsync($"/api/v1/apps/{app}/builds/upload", form, Cancel);
+
+        var json = await JsonAsync(answer);
+        answer.StatusCode.ShouldBe(HttpStatusCode.Accepted, json.ToString());
+        var id = new BuildId(json.GetProperty("id").GetGuid());
+        json.GetProperty("build_id").GetGuid().ShouldBe(id.Value);
+        json.GetProperty("app_id").GetGuid().ShouldBe(app.Value);
+        json.GetProperty("status").GetString().ShouldBe("queued");
+        json.GetProperty("message").GetString().ShouldNotBeNullOrEmpty();
+        json.GetProperty("websocket_url").GetString().ShouldBe($"ws://{server.Http.BaseAddress!.Authority}/ws/builds/{id}/logs");
+        answer.Headers.Location!.OriginalString.ShouldBe($"/api/v1/builds/{id}");
+        (await server.EndedAsync(id)).Status.ShouldBe(BuildStatus.Succeeded, string.Join('\n', await server.LogAsync(id)));
+        var log = await server.LogAsync(id);
+        log.ShouldContain("said ahoy");
+        log.ShouldNotContain("too far");
+    }
+
+    [Fact]
+    public async Task What_a_form_may_not_say_is_refused_by_name()
+    {
+        var app = await server.AppAsync();
+        await RefusedAsync($"/api/v1/apps/{app}/builds/upload", ("build_args", "WORD=ahoy"), "build_args must be a JSON object");
+        await RefusedAsync($"/api/v1/apps/{app}/builds/upload", ("build_args", """{"WORD": 1}"""), "build_args must be a JSON object");
+        await RefusedAsync($"/api/v1/apps/{app}/builds/upload", ("build_args", """{"--word": "x"}"""), "build_args has --word");
+        await RefusedAsync($"/api/v1/apps/{app}/builds/upload", ("app_slug", "another"), "app_slug is not the slug of this app");
+        await RefusedAsync($"/api/v1/apps/{app}/builds/upload", ("replicas", "2"), "replicas is no part of this form");
+        await RefusedAsync($"/api/v1/apps/{app}/builds/upload", ("dockerfilepath", "x"), "dockerfilepath is no part of this form");
+        var waiting = (await JsonAsync(await server.Http.PostAsJsonAsync($"/api/v1/apps/{app}/builds", new { source = "gzip" }, Cancel))).GetProperty("id").GetGuid();
+        await RefusedAsync($"/api/v1/builds/{waiting}/upload", ("build_args", "{}"), "is said when it is requested");
+        await RefusedAsync($"/api/v1/builds/{waiting}/upload", ("app_slug", "another"), "app_slug is not the slug of this app");
+
+        var builds = await server.Http.GetFromJsonAsync<JsonElement>($"/api/v1/apps/{app}/builds", Cancel);
+        builds.EnumerateArray().ShouldHaveSingleItem().GetProperty("awaits_upload").GetBoolean().ShouldBeTrue("an archive that was refused is still waited for");
+
+        async Task RefusedAsync(string address, (string Name, string Text) part, string because)
+        {
+            var form = Form(Sources.Archives.Archives.TarGz(("index.html", "x")));
+            form.Add(new StringContent(part.Text), part.Name);
+            var answer = await server.Http.PostAsync(address, form, Cancel);
+            var error = (await JsonAsync(answer)).GetProperty("error").GetString()!;
+            answer.StatusCode.ShouldBe(HttpStatusCode.BadRequest, error);
+            error.ShouldContain(because);
+        }
+    }
+
+    [Fact]
     public async Task A_build_whose_archive_never_comes_ends_and_old_archives_go()
     {
         var app = await server.AppAsync();

@@ -18,6 +18,15 @@ public sealed class UploadInput
 
     public string? this[string name] => texts.GetValueOrDefault(name);
 
+    /// <summary>A part that nobody reads is a misspelt one: it is refused, as unknown fields of JSON are.</summary>
+    /// <param name="why">Where what is missing here is said instead.</param>
+    public void RequireOnly(IEnumerable<(string Name, string Words)> fields, InputFaults faults, string? why = null)
+    {
+        var names = fields.Select(field => field.Name).ToList();
+        foreach (var name in texts.Keys.Where(name => !names.Contains(name)))
+            faults.Add(name, $"is no part of this form, which has {string.Join(", ", names)}{(why is null ? "" : $": {why}")}");
+    }
+
     /// <param name="most">Bytes of the archive.</param>
     /// <returns>The form, or what is wrong with it; then nothing was kept.</returns>
     public static async Task<(UploadInput? Form, Problem? Fault)> ReadAsync(HttpRequest request, Uploads uploads, RevisionId revision, long most, CancellationToken ct)
