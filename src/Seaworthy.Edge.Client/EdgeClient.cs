@@ -38,9 +38,29 @@ public sealed class EdgeClient : IDisposable
         };
     }
 
+    /// <summary>When this returns <see cref="ChangeTableResult.Applied"/>, no new request goes to a target that the changed table leaves out.</summary>
+    /// <exception cref="EdgeUnavailableException"/>
+    public async Task<ChangeTableResult> ChangeTableAsync(TableChange change, CancellationToken cancellationToken)
+    {
+        using var response = await SendAsync(() => new HttpRequestMessage(HttpMethod.Patch, "table") { Content = JsonContent.Create(change, EdgeJson.Default.TableChange) }, cancellationToken);
+        return response.StatusCode switch
+        {
+            HttpStatusCode.OK => new ChangeTableResult.Applied((await ReadAsync(response, EdgeJson.Default.TableApplied, cancellationToken)).Version),
+            HttpStatusCode.Conflict => new ChangeTableResult.WholeNeeded((await ReadAsync(response, EdgeJson.Default.TableApplied, cancellationToken)).Version),
+            // An edge from before there were changes.
+            HttpStatusCode.NotFound => new ChangeTableResult.WholeNeeded(null),
+            HttpStatusCode.BadRequest => new ChangeTableResult.Rejected(Describe(await ReadAsync(response, EdgeJson.Default.TableProblem, cancellationToken))),
+            _ => throw Unexpected(response),
+        };
+    }
+
     /// <summary>Applied version and what is in flight; <see cref="EdgeStatus.Apps"/> is null.</summary>
     /// <exception cref="EdgeUnavailableException"/>
     public Task<EdgeStatus> GetStatusAsync(CancellationToken cancellationToken) => GetStatusAsync("status", cancellationToken);
+
+    /// <summary>The same, but <see cref="EdgeStatus.Targets"/> has only instances with something in flight (an older edge tells all): its size does not grow with the table.</summary>
+    /// <exception cref="EdgeUnavailableException"/>
+    public Task<EdgeStatus> GetBusyAsync(CancellationToken cancellationToken) => GetStatusAsync("status?targets=busy", cancellationToken);
 
     /// <summary>The status with the counters of every app.</summary>
     /// <exception cref="EdgeUnavailableException"/>

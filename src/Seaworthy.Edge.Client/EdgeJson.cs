@@ -9,6 +9,7 @@ namespace Seaworthy.Edge.Client;
     RespectNullableAnnotations = true,
     RespectRequiredConstructorParameters = true)]
 [JsonSerializable(typeof(RouteTable))]
+[JsonSerializable(typeof(TableChange))]
 [JsonSerializable(typeof(EdgeStatus))]
 [JsonSerializable(typeof(TableApplied))]
 [JsonSerializable(typeof(TableProblem))]

@@ -1,6 +1,6 @@
 namespace Seaworthy.Edge.Client;
 
-/// <summary>Everything the edge knows: which hosts and paths lead to which instances. It is always put as a whole.</summary>
+/// <summary>Everything the edge knows: which hosts and paths lead to which instances.</summary>
 public sealed record RouteTable
 {
     /// <summary>Grows with every change. The edge refuses a table that is not newer than the one it applied.</summary>

@@ -12,6 +12,12 @@ internal static partial class EdgeLog
     [LoggerMessage(Level = LogLevel.Information, Message = "Serving table {Version}: {Apps} apps, {Targets} targets")]
     public static partial void TableApplied(this ILogger log, long version, int apps, int targets);
 
+    [LoggerMessage(Level = LogLevel.Information, Message = "Serving table {Version}: {Changed} apps changed, {Removed} removed; {Apps} apps, {Targets} targets")]
+    public static partial void TableChanged(this ILogger log, long version, int changed, int removed, int apps, int targets);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The kept change to table {Version} cannot be used; table {Served} is served until the next one comes: {Fault}")]
+    public static partial void ChangeForgotten(this ILogger log, long version, long served, string fault);
+
     [LoggerMessage(Level = LogLevel.Warning, Message = "Refused table {Version}: {Faults}")]
     public static partial void TableRejected(this ILogger log, long version, string faults);
 

@@ -25,6 +25,7 @@ internal sealed class EdgeProcess : IAsyncDisposable
     private readonly KestrelServer visitors;
     private readonly KestrelServer control;
     private readonly Deadlines deadlines;
+    private readonly TableFile tableFile;
     private readonly CancellationTokenSource stopping = new();
     private readonly EdgeLimits limits;
     private readonly ILogger log;
@@ -43,10 +44,11 @@ internal sealed class EdgeProcess : IAsyncDisposable
         deadlines = new Deadlines(ticker, limits.Sweep);
         office = new Office(ticker);
         var upstream = new Upstream(limits, ticker, deadlines, leaving, stopping.Token);
+        tableFile = new TableFile(options.TableFile, clock);
         Tables = new LiveTable();
         Targets = new LiveTargets(limits);
         Counts = new CountsByApp();
-        Updates = new TableUpdates(Tables, new TableCompiler(Targets, Counts, upstream), new TableFile(options.TableFile, clock), Targets, Counts, office, log);
+        Updates = new TableUpdates(Tables, new TableCompiler(Targets, Counts, upstream), tableFile, Targets, Counts, office, log);
         var proxies = new TrustedProxies(options.TrustedProxies);
         Visitors = new VisitorRequests(Tables, new Forwarder(upstream, log), proxies, new HttpsRedirect(proxies, options.HttpsPort), leaving, ticker, limits);
         Control = new ControlRequests(Updates, Tables, Targets, Counts, office, controlSocket, predecessor, clock, log);
@@ -175,6 +177,7 @@ internal sealed class EdgeProcess : IAsyncDisposable
         visitors.Dispose();
         control.Dispose();
         deadlines.Dispose();
+        tableFile.Dispose();
         stopping.Dispose();
         predecessor?.Dispose();
         return ValueTask.CompletedTask;

@@ -9,7 +9,7 @@ using Seaworthy.Edge.Routing;
 namespace Seaworthy.Edge.Control;
 
 /// <summary>
-/// <c>PUT /table</c>, <c>GET /status</c> and <c>GET /status?apps=true</c> on the control socket; and what only a successor asks: <c>POST /handover</c>,
+/// <c>PUT /table</c>, <c>PATCH /table</c>, <c>GET /status</c> (with <c>apps=true</c> for counts, <c>targets=busy</c> for those with something in flight only) on the control socket; and what only a successor asks: <c>POST /handover</c>,
 /// <c>POST /retire</c>, <c>GET /own-status</c>.
 /// </summary>
 internal sealed class ControlRequests(
@@ -23,43 +23,50 @@ internal sealed class ControlRequests(
 
     public Task HandleAsync(HttpContext http) => (http.Request.Method, http.Request.Path.Value) switch
     {
-        ("PUT", "/table") => PutTableAsync(http),
-        ("GET", "/status") => AnswerStatusAsync(http, http.Request.Query["apps"] == "true", ofOwn: false),
-        ("GET", "/own-status") => AnswerStatusAsync(http, withApps: true, ofOwn: true),
+        ("PUT", "/table") => UpdateAsync(http, EdgeJson.Default.RouteTable, "table", updates.Apply),
+        ("PATCH", "/table") => UpdateAsync(http, EdgeJson.Default.TableChange, "change", updates.Apply),
+        ("GET", "/status") => AnswerStatusAsync(http, http.Request.Query["apps"] == "true", http.Request.Query["targets"] == "busy", ofOwn: false),
+        ("GET", "/own-status") => AnswerStatusAsync(http, withApps: true, busyOnly: false, ofOwn: true),
         ("POST", "/handover") => StepAsideAsync(http),
         ("POST", "/retire") => RetireAsync(http),
         _ => ProblemAsync(http, 404, "There is no such thing here."),
     };
 
-    private async Task PutTableAsync(HttpContext http)
+    private delegate TableUpdate Apply<T>(T update, ReadOnlySpan<byte> asItCame);
+
+    /// <param name="what">A table or a change.</param>
+    private async Task UpdateAsync<T>(HttpContext http, JsonTypeInfo<T> shape, string what, Apply<T> apply)
+        where T : class
     {
-        // Whole, since it is kept on disk as it came, and read faster so.
+        // Whole, since a table is kept on disk as it came, and read faster so.
         using var body = new MemoryStream((int)Math.Clamp(http.Request.ContentLength ?? 0, 0, LargestAtOnce));
         await http.Request.Body.CopyToAsync(body, http.RequestAborted);
-        RouteTable? table;
+        T? update;
         try
         {
-            table = JsonSerializer.Deserialize(body.GetBuffer().AsSpan(0, (int)body.Length), EdgeJson.Default.RouteTable);
+            update = JsonSerializer.Deserialize(body.GetBuffer().AsSpan(0, (int)body.Length), shape);
         }
         catch (JsonException e)
         {
-            var field = e.Path is ['$', '.', .. var path] ? path : "table";
-            await ProblemAsync(http, 400, "This is not a table.", new Dictionary<string, IReadOnlyList<string>> { [field] = [e.Message] });
+            var field = e.Path is ['$', '.', .. var path] ? path : what;
+            await ProblemAsync(http, 400, $"This is not a {what}.", new Dictionary<string, IReadOnlyList<string>> { [field] = [e.Message] });
             return;
         }
-        if (table is null)
+        if (update is null)
         {
-            await ProblemAsync(http, 400, "The table must not be null.");
+            await ProblemAsync(http, 400, $"The {what} must not be null.");
             return;
         }
         try
         {
-            await (updates.Apply(table, body.GetBuffer().AsSpan(0, (int)body.Length)) switch
+            await (apply(update, body.GetBuffer().AsSpan(0, (int)body.Length)) switch
             {
                 TableUpdate.NotInOffice => NotInOfficeAsync(http),
                 TableUpdate.Stale stale => AnswerAsync(http, 409, new TableApplied(stale.AppliedVersion), EdgeJson.Default.TableApplied),
-                TableUpdate.Rejected rejected => ProblemAsync(http, 400, "This table cannot be served.", rejected.Faults),
-                _ => AnswerAsync(http, 200, new TableApplied(table.Version), EdgeJson.Default.TableApplied),
+                TableUpdate.WholeNeeded needed => AnswerAsync(http, 409, new TableApplied(needed.AppliedVersion), EdgeJson.Default.TableApplied),
+                TableUpdate.Rejected rejected => ProblemAsync(http, 400, $"This {what} cannot be served.", rejected.Faults),
+                TableUpdate.Applied applied => AnswerAsync(http, 200, new TableApplied(applied.Version), EdgeJson.Default.TableApplied),
+                var other => throw new InvalidOperationException($"Nobody knows what {other} means."),
             });
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -83,7 +90,7 @@ internal sealed class ControlRequests(
         : ProblemAsync(http, 409, "This edge is in office again, because its successor took too long.");
 
     /// <param name="ofOwn">A successor asks: it may know what is not the whole truth.</param>
-    private async Task AnswerStatusAsync(HttpContext http, bool withApps, bool ofOwn)
+    private async Task AnswerStatusAsync(HttpContext http, bool withApps, bool busyOnly, bool ofOwn)
     {
         if (predecessor is not null && !await predecessor.AskAsync(http.RequestAborted))
         {
@@ -95,7 +102,7 @@ internal sealed class ControlRequests(
         {
             Version = table.Version,
             StartedAt = startedAt,
-            Targets = targets.Report(table),
+            Targets = targets.Report(table, busyOnly),
             Apps = withApps ? counts.Report() : null,
         };
         var status = predecessor?.Last is { } last ? Totals.Of(own, last, withInFlight: !predecessor.HasEnded) : own;

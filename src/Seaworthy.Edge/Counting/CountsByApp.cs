@@ -12,14 +12,10 @@ internal sealed class CountsByApp
 
     public IReadOnlyDictionary<Guid, AppCounters> Report() => apps.ToDictionary(app => app.Key, app => app.Value.Read());
 
-    /// <summary>Drops what <paramref name="table"/> does not know.</summary>
-    public void Forget(RouteTable table)
+    /// <summary>Drops apps that have left the table.</summary>
+    public void Forget(IEnumerable<Guid> left)
     {
-        var known = table.Apps.Select(app => app.App).ToHashSet();
-        foreach (var app in apps.Keys)
-        {
-            if (!known.Contains(app))
-                apps.TryRemove(app, out _);
-        }
+        foreach (var app in left)
+            apps.TryRemove(app, out _);
     }
 }

@@ -1,3 +1,5 @@
+using System.Collections.Immutable;
+
 namespace Seaworthy.Edge.Routing;
 
 /// <summary>A declared table made ready for look-ups. Never changes once it serves.</summary>
@@ -8,7 +10,7 @@ internal sealed class CompiledTable
 
     /// <param name="hosts">By exact name, or by suffix with its leading dot for a wildcard.</param>
     /// <param name="targets">By instance: every target that any route leads to.</param>
-    public CompiledTable(long version, string probeToken, Dictionary<string, PathRoutes> hosts, IReadOnlyDictionary<Guid, RoutedTarget> targets)
+    public CompiledTable(long version, string probeToken, Dictionary<string, PathRoutes> hosts, ImmutableDictionary<Guid, RoutedTarget> targets)
     {
         this.hosts = hosts;
         find = hosts.GetAlternateLookup<ReadOnlySpan<char>>();
@@ -18,15 +20,18 @@ internal sealed class CompiledTable
     }
 
     /// <summary>What serves before the first table.</summary>
-    public static CompiledTable Nothing { get; } = new(0, "", NewHosts(), new Dictionary<Guid, RoutedTarget>());
+    public static CompiledTable Nothing { get; } = new(0, "", NewHosts(), ImmutableDictionary<Guid, RoutedTarget>.Empty);
 
     public long Version { get; }
 
     public ProbeToken ProbeToken { get; }
 
-    public IReadOnlyDictionary<Guid, RoutedTarget> Targets { get; }
+    public ImmutableDictionary<Guid, RoutedTarget> Targets { get; }
 
     public static Dictionary<string, PathRoutes> NewHosts(int capacity = 0) => new(capacity, StringComparer.OrdinalIgnoreCase);
+
+    /// <summary>To be changed into those of the next table. Its <see cref="PathRoutes"/> go on serving in this one: they must not be changed.</summary>
+    public Dictionary<string, PathRoutes> CopyHosts() => new(hosts, StringComparer.OrdinalIgnoreCase);
 
     /// <summary>Whether this host may have a certificate: something answers there, under whatever path, and nothing says that there is none.</summary>
     /// <param name="host">As <see cref="HostName.OfHeader"/> gives it.</param>

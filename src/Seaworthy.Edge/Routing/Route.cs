@@ -7,6 +7,8 @@ namespace Seaworthy.Edge.Routing;
 /// <param name="encryptedOnly">See <see cref="RouteMatch.RedirectToHttps"/>.</param>
 internal sealed class Route(AppRoutes declared, RoutedTarget[] targets, AppCounts counts, bool encryptedOnly)
 {
+    public Guid App => declared.App;
+
     public string Name => declared.Name;
 
     public AppState State => declared.State;

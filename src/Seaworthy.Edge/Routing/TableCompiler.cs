@@ -1,3 +1,4 @@
+using System.Collections.Immutable;
 using System.Net;
 using Seaworthy.Edge.Balancing;
 using Seaworthy.Edge.Client;
@@ -9,28 +10,70 @@ namespace Seaworthy.Edge.Routing;
 /// <summary>Joins a declared table, free of faults, with what is live: counts, ejections and connections go on over a change.</summary>
 internal sealed class TableCompiler(LiveTargets targets, CountsByApp counts, Upstream upstream)
 {
-    public CompiledTable Compile(RouteTable declared, CompiledTable previous)
+    public Compilation Compile(DeclaredTable declared, CompiledTable previous)
     {
         var hosts = CompiledTable.NewHosts(declared.Apps.Count);
-        var compiled = new Dictionary<Guid, RoutedTarget>(declared.Apps.Count);
-        foreach (var app in declared.Apps)
+        var compiled = ImmutableDictionary.CreateBuilder<Guid, RoutedTarget>();
+        foreach (var entry in declared.Apps.Values.SelectMany(entries => entries))
         {
-            RoutedTarget[] routed = [.. app.Targets.Select(target => Compile(target, previous, compiled))];
-            var open = new Route(app, routed, counts.Of(app.App), encryptedOnly: false);
-            var encrypted = app.Matches.Any(match => match.RedirectToHttps) ? new Route(app, routed, counts.Of(app.App), encryptedOnly: true) : open;
-            foreach (var match in app.Matches)
+            foreach (var (key, match, route) in RoutesOf(entry, compiled, previous))
             {
-                var key = HostName.IsWildcard(match.Host) ? match.Host[1..] : match.Host;
                 if (!hosts.TryGetValue(key, out var paths))
                     hosts[key] = paths = new PathRoutes();
-                paths.NoCertificate |= match.NoCertificate;
-                paths.TryAdd(match.PathPrefix, match.RedirectToHttps ? encrypted : open);
+                paths.TryAdd(match.PathPrefix, route, match.NoCertificate);
             }
         }
-        return new CompiledTable(declared.Version, declared.ProbeToken, hosts, compiled);
+        var table = new CompiledTable(declared.Version, declared.ProbeToken, hosts, compiled.ToImmutable());
+        return new Compilation(table, Left(previous.Targets.Values, table));
     }
 
-    private RoutedTarget Compile(Target target, CompiledTable previous, Dictionary<Guid, RoutedTarget> compiled)
+    /// <summary>The same as compiling all anew, by looking at the changed apps only. Hosts are copied: a look-up shall cost no more than before.</summary>
+    /// <param name="before">What <paramref name="previous"/> was compiled from.</param>
+    /// <param name="touched">Apps of which <paramref name="declared"/> may say something else than <paramref name="before"/>.</param>
+    public Compilation Compile(DeclaredTable declared, CompiledTable previous, DeclaredTable before, IReadOnlySet<Guid> touched)
+    {
+        var hosts = previous.CopyHosts();
+        var compiled = previous.Targets.ToBuilder();
+        var old = touched.SelectMany(app => Entries(before, app)).ToList();
+        foreach (var key in old.SelectMany(entry => entry.Matches).Select(match => KeyOf(match.Host)).ToHashSet(StringComparer.OrdinalIgnoreCase))
+        {
+            // They serve as they are: a change makes new ones.
+            if (hosts[key].Without(touched) is { IsEmpty: false } rest)
+                hosts[key] = rest;
+            else
+                hosts.Remove(key);
+        }
+        var fresh = new HashSet<PathRoutes>();
+        foreach (var entry in touched.SelectMany(app => Entries(declared, app)))
+        {
+            foreach (var (key, match, route) in RoutesOf(entry, compiled, previous))
+            {
+                var paths = hosts.TryGetValue(key, out var known) ? (fresh.Contains(known) ? known : known.Without(touched)) : new PathRoutes();
+                fresh.Add(paths);
+                hosts[key] = paths;
+                paths.TryAdd(match.PathPrefix, route, match.NoCertificate);
+            }
+        }
+        var oldInstances = old.SelectMany(entry => entry.Targets).Select(target => target.Instance).ToHashSet();
+        foreach (var instance in oldInstances.Where(instance => !declared.Instances.ContainsKey(instance)))
+            compiled.Remove(instance);
+        var table = new CompiledTable(declared.Version, declared.ProbeToken, hosts, compiled.ToImmutable());
+        return new Compilation(table, Left(oldInstances.Select(instance => previous.Targets[instance]), table));
+    }
+
+    private static ImmutableArray<AppRoutes> Entries(DeclaredTable table, Guid app) => table.Apps.TryGetValue(app, out var entries) ? entries : [];
+
+    private IEnumerable<(string Key, RouteMatch Match, Route Route)> RoutesOf(AppRoutes app, ImmutableDictionary<Guid, RoutedTarget>.Builder compiled, CompiledTable previous)
+    {
+        RoutedTarget[] routed = [.. app.Targets.Select(target => Compile(target, compiled, previous))];
+        var open = new Route(app, routed, counts.Of(app.App), encryptedOnly: false);
+        var encrypted = app.Matches.Any(match => match.RedirectToHttps) ? new Route(app, routed, counts.Of(app.App), encryptedOnly: true) : open;
+        return app.Matches.Select(match => (KeyOf(match.Host), match, match.RedirectToHttps ? encrypted : open));
+    }
+
+    private static string KeyOf(string host) => HostName.IsWildcard(host) ? host[1..] : host;
+
+    private RoutedTarget Compile(Target target, ImmutableDictionary<Guid, RoutedTarget>.Builder compiled, CompiledTable previous)
     {
         // Most of a table is as it was: that part costs no more than looking at it.
         var known = compiled.GetValueOrDefault(target.Instance) ?? previous.Targets.GetValueOrDefault(target.Instance);
@@ -42,4 +85,7 @@ internal sealed class TableCompiler(LiveTargets targets, CountsByApp counts, Ups
         compiled[target.Instance] = routed;
         return routed;
     }
+
+    private static List<RoutedTarget> Left(IEnumerable<RoutedTarget> before, CompiledTable table) =>
+        [.. before.Where(target => table.Targets.GetValueOrDefault(target.Instance)?.Pool != target.Pool)];
 }

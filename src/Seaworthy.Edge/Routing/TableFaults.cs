@@ -10,16 +10,55 @@ internal sealed class TableFaults
     private readonly Dictionary<string, (Guid App, Place Field)> matches = new(StringComparer.OrdinalIgnoreCase);
     private readonly Dictionary<Guid, (string Address, Place Field)> instances = [];
 
-    private TableFaults() { }
+    /// <summary>What a change leaves as it is; null: nothing.</summary>
+    private readonly Rest? rest;
+
+    private TableFaults(Rest? rest) => this.rest = rest;
 
     public static IReadOnlyDictionary<string, IReadOnlyList<string>> Of(RouteTable table)
     {
-        var found = new TableFaults();
+        var found = new TableFaults(rest: null);
         if (table.Version < 1)
             found.Add("version", "must be at least 1.");
-        for (var i = 0; i < table.Apps.Count; i++)
-            found.Check(table.Apps[i], new Place(i));
-        return found.faults.ToDictionary(fault => fault.Key, IReadOnlyList<string> (fault) => fault.Value);
+        found.Check(table.Apps);
+        return found.ToDictionary();
+    }
+
+    /// <summary>As of the whole table that would come of it, and whatever shows that the two sides do not mean the same table.</summary>
+    public static IReadOnlyDictionary<string, IReadOnlyList<string>> Of(TableChange change, DeclaredTable current)
+    {
+        if (change.Apps.Any(app => app is null))
+            return Of(new RouteTable { Version = 1, ProbeToken = "", Apps = change.Apps });
+        var found = new TableFaults(new Rest(current, change.Touched()));
+        if (change.Version <= change.Base)
+            found.Add("version", "must be more than that of the base.");
+        found.Check(change.Apps);
+        found.Check(change, current);
+        return found.ToDictionary();
+    }
+
+    private Dictionary<string, IReadOnlyList<string>> ToDictionary() => faults.ToDictionary(fault => fault.Key, IReadOnlyList<string> (fault) => fault.Value);
+
+    private void Check(TableChange change, DeclaredTable current)
+    {
+        var changed = change.Apps.Select(app => app.App).ToHashSet();
+        var removed = new HashSet<Guid>();
+        for (var i = 0; i < change.Removed.Count; i++)
+        {
+            var app = change.Removed[i];
+            if (!removed.Add(app))
+                Add($"removed[{i}]", $"{app} is listed twice.");
+            else if (changed.Contains(app))
+                Add($"removed[{i}]", $"{app} is among the changed apps too.");
+            else if (!current.Apps.ContainsKey(app))
+                Add($"removed[{i}]", $"the table has no app {app}.");
+        }
+    }
+
+    private void Check(IReadOnlyList<AppRoutes> apps)
+    {
+        for (var i = 0; i < apps.Count; i++)
+            Check(apps[i], new Place(i));
     }
 
     private void Check(AppRoutes? app, Place field)
@@ -49,11 +88,11 @@ internal sealed class TableFaults
             Add($"{field}.host", "must be a host name such as app.example.com or *.example.com.");
         if (!IsPrefix(match.PathPrefix))
             Add($"{field}.path_prefix", "must be a plain path that begins with a slash, such as /api.");
-        if (!matches.TryAdd($"{match.Host} {match.PathPrefix.TrimEnd('/')}", (app, field)))
-        {
-            var (other, at) = matches[$"{match.Host} {match.PathPrefix.TrimEnd('/')}"];
-            Add($"{field}", $"{match.Host}{match.PathPrefix} already belongs to app {other} ({at}).");
-        }
+        var key = DeclaredTable.KeyOf(match);
+        if (!matches.TryAdd(key, (app, field)))
+            Add($"{field}", $"{match.Host}{match.PathPrefix} already belongs to app {matches[key].App} ({matches[key].Field}).");
+        else if (rest?.OwnerOf(key) is { } owner)
+            Add($"{field}", $"{match.Host}{match.PathPrefix} already belongs to app {owner}, which stays as it is.");
     }
 
     private void Check(Target? target, HashSet<Guid> own, Place field)
@@ -71,12 +110,27 @@ internal sealed class TableFaults
             Add($"{field}.instance", $"{target.Instance} is listed twice for this app.");
         else if (!instances.TryAdd(target.Instance, (target.Address, field)) && instances[target.Instance].Address != target.Address)
             Add($"{field}.instance", $"{target.Instance} has another address in {instances[target.Instance].Field}.");
+        else if (rest?.AddressOf(target.Instance) is { } known && known != target.Address)
+            Add($"{field}.instance", $"{target.Instance} has another address, {known}, in an app that stays as it is.");
     }
 
     private static bool IsPrefix(string prefix) =>
         prefix is ['/', ..] and { Length: <= 1024 }
         && !prefix.AsSpan().ContainsAny("?#%\\") && !prefix.Any(char.IsControl) && !prefix.Contains("//", StringComparison.Ordinal)
         && !prefix.Split('/').Any(segment => segment is "." or "..");
+
+    /// <summary>A table without the apps that a change touches.</summary>
+    private sealed class Rest(DeclaredTable table, IReadOnlySet<Guid> touched)
+    {
+        private readonly Dictionary<Guid, int> touchedUses = touched
+            .SelectMany(app => table.Apps.TryGetValue(app, out var entries) ? entries : [])
+            .SelectMany(entry => entry.Targets).CountBy(target => target.Instance).ToDictionary();
+
+        public Guid? OwnerOf(string key) => table.Matches.TryGetValue(key, out var app) && !touched.Contains(app) ? app : null;
+
+        public string? AddressOf(Guid instance) =>
+            table.Instances.TryGetValue(instance, out var use) && use.Count > touchedUses.GetValueOrDefault(instance) ? use.Address : null;
+    }
 
     /// <summary>Made into text only where something is wrong.</summary>
     private readonly record struct Place(int App, int? Match = null, int? Target = null)

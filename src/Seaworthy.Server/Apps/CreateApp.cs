@@ -91,7 +91,7 @@ public sealed class CreateApp(Db db, EnvironmentStore environment, Installation 
                     await AppStore.InsertAsync(connection, app with { ProjectId = project }, installation.ServerId);
                     await environment.MergeAsync(connection, app.OrganizationId, app.Id, request.Environment);
                     // Its host shows a friendly page from now on.
-                    await connection.NotifyAsync("routes");
+                    await connection.NotifyAsync("routes", app.Id.Value);
                 },
                 ct);
             return app.Id;

@@ -15,7 +15,7 @@ public sealed class DeleteApp(Db db)
                 return;
             await AppStore.DeleteAsync(connection, app);
             await VolumeStore.KeepForAWhileAsync(connection, app);
-            await connection.NotifyAsync("routes");
+            await connection.NotifyAsync("routes", app.Value);
             await WorkQueue.NudgeAsync(connection, "deployments", app.Value);
             await WorkQueue.NudgeAsync(connection, "apps", app.Value);
         },

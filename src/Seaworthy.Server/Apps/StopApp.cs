@@ -12,7 +12,7 @@ public sealed class StopApp(Db db)
         {
             await AppStore.LockAsync(connection, app);
             await AppStore.SetDesiredAsync(connection, app, "stopped");
-            await connection.NotifyAsync("routes");
+            await connection.NotifyAsync("routes", app.Value);
             await WorkQueue.NudgeAsync(connection, "deployments", app.Value);
             await WorkQueue.NudgeAsync(connection, "apps", app.Value);
         },

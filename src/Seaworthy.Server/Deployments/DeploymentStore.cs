@@ -110,11 +110,12 @@ public sealed class DeploymentStore(Db db)
     /// <summary>Ends one that has no rollout to end it.</summary>
     internal static async Task EndAsync(NpgsqlConnection connection, DeploymentId deployment, string ended, string reason, DeploymentId? supersededBy = null)
     {
-        await connection.ExecuteAsync(
-            "update deployments set ended = @ended, reason = @reason, superseded_by = @supersededBy, finished_at = now() where id = @deployment and finished_at is null",
+        var app = await connection.ExecuteScalarAsync<Guid?>(
+            "update deployments set ended = @ended, reason = @reason, superseded_by = @supersededBy, finished_at = now() where id = @deployment and finished_at is null returning app_id",
             new { deployment, ended, reason, supersededBy });
         // The page of an app without instances says whether one is on its way.
-        await connection.NotifyAsync("routes");
+        if (app is not null)
+            await connection.NotifyAsync("routes", app);
     }
 
     /// <summary>Closes one whose rollout is over and whose routes are applied.</summary>
@@ -122,6 +123,7 @@ public sealed class DeploymentStore(Db db)
     {
         await connection.ExecuteAsync("update deployments set finished_at = @at where id = @deployment and finished_at is null", new { deployment, at });
         await connection.NotifyAsync("events", app.Value);
+        await connection.NotifyAsync("routes", app.Value);
     }
 
     internal static Task MarkSupersededAsync(NpgsqlConnection connection, DeploymentId deployment, DeploymentId by) =>

@@ -95,7 +95,7 @@ public sealed class RequestDeployment(Db db, RequestBuild builds, AdvanceDeploym
     {
         var deployment = await DeploymentStore.InsertAsync(connection, new NewDeployment(by.App, by.Trigger, by.Actor, change.Build, change.Release, change.Replicas));
         await advance.RunAsync(connection, by.App, ct);
-        await connection.NotifyAsync("routes");
+        await connection.NotifyAsync("routes", by.App.Value);
         await WorkQueue.NudgeAsync(connection, "deployments", by.App.Value);
         return deployment;
     }

@@ -15,7 +15,7 @@ public sealed class AddDomain(Db db, DomainRoutes routes)
     {
         var result = await db.InTransactionAsync(connection => AddAsync(connection, NewDomain(app, host, prefix, redirectToHttps)), ct);
         if (result is Result.Added)
-            await routes.PublishAsync(ct);
+            await routes.PublishAsync(app, ct);
         return result;
     }
 
@@ -29,7 +29,7 @@ public sealed class AddDomain(Db db, DomainRoutes routes)
             return new Result.TakenByAnotherApp();
         if (!await DomainStore.InsertAsync(connection, domain))
             return new Result.AddedBefore();
-        await connection.NotifyAsync("routes");
+        await connection.NotifyAsync("routes", domain.AppId.Value);
         await WorkQueue.NudgeAsync(connection, Certificates.CertificateLoop.WorkKind, host);
         return new Result.Added(domain);
     }

@@ -15,7 +15,7 @@ public sealed class ChangeDomain(Db db, DomainRoutes routes)
                 async connection =>
                 {
                     await DomainStore.UpdateAsync(connection, changed);
-                    await connection.NotifyAsync("routes");
+                    await connection.NotifyAsync("routes", changed.AppId.Value);
                 },
                 ct);
         }
@@ -23,7 +23,7 @@ public sealed class ChangeDomain(Db db, DomainRoutes routes)
         {
             return false;
         }
-        await routes.PublishAsync(ct);
+        await routes.PublishAsync(changed.AppId, ct);
         return true;
     }
 }

@@ -1,4 +1,5 @@
 using Seaworthy.Edge.Client;
+using Seaworthy.Server.Platform;
 using Seaworthy.Server.Routes;
 
 namespace Seaworthy.Server.Domains;
@@ -9,13 +10,13 @@ public sealed partial class DomainRoutes(RoutePublisher publisher, ILogger<Domai
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(10);
 
     /// <summary>An edge that does not answer gets the change as soon as it does: it is stored, and <see cref="RouteLoop"/> goes on trying.</summary>
-    public async Task PublishAsync(CancellationToken ct)
+    public async Task PublishAsync(AppId app, CancellationToken ct)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(ct);
         deadline.CancelAfter(Patience);
         try
         {
-            await publisher.PublishAsync(deadline.Token);
+            await publisher.PublishAsync(app, deadline.Token);
         }
         catch (Exception e) when (e is EdgeUnavailableException || (e is OperationCanceledException && !ct.IsCancellationRequested))
         {

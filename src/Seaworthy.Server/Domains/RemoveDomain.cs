@@ -11,9 +11,9 @@ public sealed class RemoveDomain(Db db, DomainRoutes routes)
             async connection =>
             {
                 await DomainStore.DeleteAsync(connection, domain);
-                await connection.NotifyAsync("routes");
+                await connection.NotifyAsync("routes", domain.AppId.Value);
             },
             ct);
-        await routes.PublishAsync(ct);
+        await routes.PublishAsync(domain.AppId, ct);
     }
 }

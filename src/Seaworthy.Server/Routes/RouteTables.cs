@@ -5,24 +5,30 @@ namespace Seaworthy.Server.Routes;
 /// <summary>Computes the edge's table: hosts × what serves × its healthy instances. Pure; the version is given when it is put.</summary>
 public static class RouteTables
 {
-    public static RouteTable Compute(RouteSnapshot snapshot, RouteHosts hosts, string probeToken)
+    /// <param name="snapshot">Of every app.</param>
+    public static RouteTable Compute(RouteSnapshot snapshot, RouteHosts hosts, string probeToken) => new()
+    {
+        Version = 0,
+        ProbeToken = probeToken,
+        Apps = [.. hosts.Server is { } server ? [server] : Array.Empty<AppRoutes>(), .. ComputeApps(snapshot, hosts)],
+    };
+
+    /// <summary>The entries of the snapshot's apps, as they are in the whole table.</summary>
+    public static IReadOnlyList<AppRoutes> ComputeApps(RouteSnapshot snapshot, RouteHosts hosts)
     {
         // The edge refuses a table in which two apps have the same host. A changed ROUTER_DOMAIN or SERVER_DOMAIN may bring
         // that about: the server comes first, then slugs, then domains, so that one clash does not stop all publication.
         var taken = new HashSet<string>(hosts.Server?.Matches.Select(Key) ?? [], StringComparer.OrdinalIgnoreCase);
-        var slugs = snapshot.Apps.ToDictionary(app => app.Id, app => Free([new RouteMatch { Host = $"{app.Slug}.{hosts.AppDomain}", PathPrefix = "/" }], taken));
-        return new RouteTable
-        {
-            Version = 0,
-            ProbeToken = probeToken,
-            Apps =
-            [
-                .. hosts.Server is { } server ? [server] : Array.Empty<AppRoutes>(),
-                .. snapshot.Apps.Select(app => ComputeApp(
-                    app, [.. snapshot.Instances[app.Id]], [.. slugs[app.Id], .. Free(snapshot.Domains[app.Id].Select(domain => ToMatch(domain, hosts)), taken)])),
-            ],
-        };
+        var slugs = snapshot.Apps.ToDictionary(app => app.Id, app => Free([SlugMatch(app.Slug, hosts)], taken));
+        taken.UnionWith(snapshot.OtherSlugs.Select(slug => Key(SlugMatch(slug, hosts))));
+        return
+        [
+            .. snapshot.Apps.Select(app => ComputeApp(
+                app, [.. snapshot.Instances[app.Id]], [.. slugs[app.Id], .. Free(snapshot.Domains[app.Id].Select(domain => ToMatch(domain, hosts)), taken)])),
+        ];
     }
+
+    private static RouteMatch SlugMatch(string slug, RouteHosts hosts) => new() { Host = $"{slug}.{hosts.AppDomain}", PathPrefix = "/" };
 
     private static AppRoutes ComputeApp(RoutedApp app, List<RoutedInstance> instances, IReadOnlyList<RouteMatch> matches)
     {

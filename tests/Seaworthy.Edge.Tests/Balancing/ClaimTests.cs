@@ -42,7 +42,7 @@ public sealed class ClaimTests
         claims.ShouldBeGreaterThan(1000);
         violations.ShouldBe(0);
 
-        void Swap(long version) => tables.Swap(compiler.Compile(Tables.Of(version, Tables.App("app.test", AppState.Serving, Tables.To("127.0.0.1:1"))), tables.Current));
+        void Swap(long version) => tables.Swap(compiler.Compile(DeclaredTable.Of(Tables.Of(version, Tables.App("app.test", AppState.Serving, Tables.To("127.0.0.1:1")))), tables.Current));
 
         void Work()
         {

@@ -54,6 +54,13 @@ internal sealed class TestEdge : IAsyncDisposable
         (await Client.PutTableAsync(Tables.Of(next, apps), Cancel)).ShouldBe(new PutTableResult.Applied(next));
     }
 
+    /// <summary>Changes the table, which must be applied.</summary>
+    public async Task ChangeAsync(TableChange change)
+    {
+        (await Client.ChangeTableAsync(change, Cancel)).ShouldBe(new ChangeTableResult.Applied(change.Version));
+        version = Math.Max(version, change.Version);
+    }
+
     public Task<EdgeStatus> StatusAsync() => Client.GetStatusAsync(Cancel);
 
     public Task<RawConnection> ConnectAsync() => RawConnection.ToPortAsync(Port);

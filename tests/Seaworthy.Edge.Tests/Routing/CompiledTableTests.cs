@@ -143,6 +143,6 @@ public sealed class CompiledTableTests
         var limits = new EdgeLimits();
         var ticker = new Ticker(TimeProvider.System);
         using var deadlines = new Deadlines(ticker, limits.Sweep);
-        return new TableCompiler(new LiveTargets(limits), new CountsByApp(), new Upstream(limits, ticker, deadlines, new Seaworthy.Edge.HandingOver.Leaving(), Stopping: default)).Compile(table, CompiledTable.Nothing);
+        return new TableCompiler(new LiveTargets(limits), new CountsByApp(), new Upstream(limits, ticker, deadlines, new Seaworthy.Edge.HandingOver.Leaving(), Stopping: default)).Compile(DeclaredTable.Of(table), CompiledTable.Nothing).Table;
     }
 }

@@ -59,7 +59,7 @@ public sealed class ChangeSettings(Db db, EnvironmentStore environment, RequestD
             return new Outcome.Planned(changes, deployment is not null, supposed is null ? [] : await dryRuns.PlanAsync(supposed, ct));
         }
         if (changes.Any(one => one.Field is "slug" or "name"))
-            await connection.NotifyAsync("routes");
+            await connection.NotifyAsync("routes", request.App.Value);
         if (isScaled)
             await WorkQueue.NudgeAsync(connection, "apps", request.App.Value);
         await transaction.CommitAsync(ct);

@@ -36,7 +36,7 @@ public sealed partial class CertificateLoop(
         using (attempts.Begin(known.Host))
         {
             // Caddy asks the edge, and the edge says yes only for hosts in its table, and after a failure only now.
-            await routes.PublishAsync(ct);
+            await routes.PublishAsync(known.AppId, ct);
             seen = await look.RunAsync(known.Host, ct);
         }
         var (next, nextLook) = CertificatePlan.Next(known, seen, time.GetUtcNow());

@@ -58,7 +58,7 @@ public sealed class CertificateStore(Db db)
             """,
             new { seen.Id, seen.Certificate, seen.Issuer, seen.NotAfter, seen.Error, seen.Attempts, at });
         if (changed == 1)
-            await connection.NotifyAsync("routes");
+            await connection.NotifyAsync("routes", seen.AppId.Value);
     }
 }
 

@@ -23,6 +23,14 @@ public sealed partial class Signals(NpgsqlDataSource source, ILogger<Signals> lo
         return subscription;
     }
 
+    /// <summary>Wakes for <paramref name="topic"/>, and tells for which keys; see <see cref="Subscription.TakeKeys"/>.</summary>
+    public Subscription SubscribeToKeys(string topic)
+    {
+        var subscription = new Subscription(topic, Remove, new SignalledKeys());
+        subscriptions[subscription] = 0;
+        return subscription;
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         while (!stoppingToken.IsCancellationRequested)
@@ -54,7 +62,7 @@ public sealed partial class Signals(NpgsqlDataSource source, ILogger<Signals> lo
         foreach (var (subscription, _) in subscriptions)
         {
             if (subscription.Matches(payload))
-                subscription.Set();
+                subscription.Set(payload);
         }
     }
 
@@ -70,12 +78,22 @@ public sealed partial class Signals(NpgsqlDataSource source, ILogger<Signals> lo
     private static partial void Lost(ILogger logger, string reason);
 
     /// <summary>Remembers at most one wake-up, so that none between two waits is lost.</summary>
-    public sealed class Subscription(string topic, Action<Subscription> remove) : IDisposable
+    public sealed class Subscription(string topic, Action<Subscription> remove, SignalledKeys? keys = null) : IDisposable
     {
         private readonly Channel<bool> pending = System.Threading.Channels.Channel.CreateBounded<bool>(
             new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
 
-        public void Set() => pending.Writer.TryWrite(true);
+        /// <param name="payload">Null: it is not known what was signalled.</param>
+        public void Set(string? payload = null)
+        {
+            keys?.Add(Guid.TryParse(payload.AsSpan(Math.Min(topic.Length + 1, payload?.Length ?? 0)), out var key) ? key : null);
+            pending.Writer.TryWrite(true);
+        }
+
+        /// <summary>For which keys there were signals since the last call; after a wait, none if its time was over.</summary>
+        /// <returns>Null: for more than these, or it is not known.</returns>
+        /// <exception cref="InvalidOperationException">It was not subscribed to keys.</exception>
+        public IReadOnlyCollection<Guid>? TakeKeys() => (keys ?? throw new InvalidOperationException($"Keys of {topic} were not asked for.")).Take();
 
         /// <summary>Returns when something was signalled or after <paramref name="atMost"/>, whichever comes first.</summary>
         public async Task WaitAsync(TimeSpan atMost, CancellationToken ct)

@@ -121,7 +121,7 @@ public sealed class AppObserver(IDockerEngine docker, AppNetworks networks, Prob
     private async Task<EdgeObserved> EdgeAsync(AppDesired desired, CancellationToken ct)
     {
         var (table, status) = await routes.ObserveAsync(ct);
-        var app = table.Apps.FirstOrDefault(candidate => candidate.App == desired.App.Value);
+        var app = table.Of(desired.App);
         var mine = desired.Instances.Select(instance => instance.Id.Value).ToHashSet();
         var isSwitching = desired.Active is { SwitchedAt: not null, LiveAt: null };
         return new EdgeObserved

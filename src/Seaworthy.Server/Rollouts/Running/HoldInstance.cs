@@ -53,7 +53,7 @@ public sealed class HoldInstance(Db db)
             if (changed == 0)
                 return Outcome.NotNow;
             await record(connection);
-            await connection.NotifyAsync("routes");
+            await connection.NotifyAsync("routes", app.Value);
             await WorkQueue.NudgeAsync(connection, "apps", app.Value);
             return Outcome.Done;
         },

@@ -13,7 +13,7 @@ public sealed class StepExecutor(
     {
         await ActAsync(desired, step, ct);
         if (ChangesRoutes(desired, step))
-            await routes.PublishAsync(ct);
+            await routes.PublishAsync(desired.App, ct);
         // Only now: who hears that a deployment has ended may rely on what the edge serves.
         if (step is FinishRollout)
             await queue.NudgeAsync("deployments", desired.App.Value, ct);

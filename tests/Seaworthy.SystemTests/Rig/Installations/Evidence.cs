@@ -13,7 +13,8 @@ public static class Evidence
         await Keep("containers.txt", () => installation.Engine.Docker(["container", "ls", "--all", "--no-trunc", "--filter", $"label=seaworthy.app={app.Id}"], cancel));
         foreach (var container in await Containers.Ids(app, cancel))
             await Keep($"container-{container}.log", () => installation.Engine.Logs(container, cancel));
-        await Keep("edge-table.json", () => File.ReadAllTextAsync(Path.Combine(installation.Home, "edge", "table.json"), cancel));
+        foreach (var part in (string[])["table.json", "table.json.changes"])
+            await Keep($"edge-{part}", () => File.ReadAllTextAsync(Path.Combine(installation.Home, "edge", part), cancel));
 
         async Task Keep(string name, Func<Task<string>> read)
         {
