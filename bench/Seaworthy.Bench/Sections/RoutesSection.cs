@@ -19,16 +19,28 @@ public static class RoutesSection
             await using var edge = await AloneEdge.StartAsync(bench.Cancel);
             var table = AloneEdge.Table(1, count, Upstream);
             await PutAsync(edge.Client, table, bench.Cancel);
-            var samples = new Samples();
+            var changes = new Samples();
             for (var round = 1; round <= Rounds; round++)
             {
-                table = table with { Version = round + 1, Apps = [.. table.Apps.SkipLast(1), AloneEdge.App(count - 1, Upstream + round)] };
+                var change = new TableChange { Base = table.Version, Version = table.Version + 1, Apps = [AloneEdge.App(count - 1, Upstream + round)], Removed = [] };
+                var clock = Stopwatch.StartNew();
+                await ChangeAsync(edge.Client, change, bench.Cancel);
+                changes.Add(clock.Elapsed.TotalMilliseconds);
+                table = table with { Version = change.Version, Apps = [.. table.Apps.SkipLast(1), .. change.Apps] };
+            }
+            bench.Report.Add(new Figure("routes", $"one change among {count:#,0} apps", changes.Median, "ms") { Aim = count == counts[^1] ? 10 : null, Note = $"{changes} ms" });
+            bench.Report.Add(new Figure("routes", $"edge with {count:#,0} apps", ProcessCost.MemoryOf(edge.Process.ProcessId), "MB"));
+            // After a restart, and now and then.
+            var wholes = new Samples();
+            for (var round = 1; round <= Rounds; round++)
+            {
+                table = table with { Version = table.Version + 1, Apps = [.. table.Apps.SkipLast(1), AloneEdge.App(count - 1, Upstream + round)] };
                 var clock = Stopwatch.StartNew();
                 await PutAsync(edge.Client, table, bench.Cancel);
-                samples.Add(clock.Elapsed.TotalMilliseconds);
+                wholes.Add(clock.Elapsed.TotalMilliseconds);
             }
-            bench.Report.Add(new Figure("routes", $"one change among {count:#,0} apps", samples.Median, "ms") { Aim = count == counts[^1] ? 10 : null, Note = $"{samples} ms" });
-            bench.Report.Add(new Figure("routes", $"edge with {count:#,0} apps", ProcessCost.MemoryOf(edge.Process.ProcessId), "MB"));
+            bench.Report.Add(new Figure("routes", $"the whole table of {count:#,0} apps", wholes.Median, "ms") { Note = $"{wholes} ms" });
+            bench.Report.Add(new Figure("routes", $"edge after {Rounds} whole tables of {count:#,0} apps", ProcessCost.MemoryOf(edge.Process.ProcessId), "MB"));
         }
     }
 
@@ -36,5 +48,11 @@ public static class RoutesSection
     {
         if (await client.PutTableAsync(table, cancel) is not PutTableResult.Applied)
             throw new InvalidOperationException("The edge did not apply the table.");
+    }
+
+    private static async Task ChangeAsync(EdgeClient client, TableChange change, CancellationToken cancel)
+    {
+        if (await client.ChangeTableAsync(change, cancel) is not ChangeTableResult.Applied)
+            throw new InvalidOperationException("The edge did not apply the change.");
     }
 }
