@@ -36,7 +36,7 @@ internal sealed class TableUpdates(LiveTable live, TableCompiler compiler, Table
                 return fault.Length == 0;
             });
             lock (updating)
-                Swap(table, compiler.Compile(table, live.Current));
+                Swap(table, compiler.Compile(table, live.Current), appsLeft: []);
             log.TableApplied(table.Version, table.Apps.Count, live.Current.Targets.Count);
         }
         catch (JsonException e)
@@ -66,13 +66,13 @@ internal sealed class TableUpdates(LiveTable live, TableCompiler compiler, Table
                 return new TableUpdate.Stale(applied);
             file.Save(bytes);
             var next = DeclaredTable.Of(table);
-            Swap(next, compiler.Compile(next, live.Current));
+            Swap(next, compiler.Compile(next, live.Current), declared.Apps.Keys.Where(app => !next.Apps.ContainsKey(app)));
             log.TableApplied(table.Version, table.Apps.Count, live.Current.Targets.Count);
             return new TableUpdate.Applied(table.Version);
         }
     }
 
-    /// <summary>Costs as much as the change is large, whatever the size of the table.</summary>
+    /// <summary>Costs as much as the change is large, whatever the size of the table, apart from one copy of the dictionary of hosts.</summary>
     /// <exception cref="IOException">It cannot be kept; the old table serves on.</exception>
     /// <param name="bytes">The same change as JSON, as it is to be kept.</param>
     public TableUpdate Apply(TableChange change, ReadOnlySpan<byte> bytes)
@@ -92,7 +92,7 @@ internal sealed class TableUpdates(LiveTable live, TableCompiler compiler, Table
             if (!file.TryKeep(bytes))
                 return new TableUpdate.WholeNeeded(declared.Version);
             var next = declared.With(change);
-            Swap(next, compiler.Compile(next, live.Current, declared, change.Touched()));
+            Swap(next, compiler.Compile(next, live.Current, declared, change.Touched()), change.Removed);
             log.TableChanged(next.Version, change.Apps.Count, change.Removed.Count, next.Apps.Count, live.Current.Targets.Count);
             return new TableUpdate.Applied(next.Version);
         }
@@ -105,11 +105,11 @@ internal sealed class TableUpdates(LiveTable live, TableCompiler compiler, Table
             office.StepAside();
     }
 
-    private void Swap(DeclaredTable table, Compilation next)
+    private void Swap(DeclaredTable table, Compilation next, IEnumerable<Guid> appsLeft)
     {
         live.Swap(next);
         targets.Forget(next.Table, next.Left.Select(target => target.Instance));
-        counts.Forget(declared.Apps.Keys.Where(app => !table.Apps.ContainsKey(app)));
+        counts.Forget(appsLeft);
         declared = table;
     }
 

@@ -63,8 +63,8 @@ internal sealed class ChangesFile(string path) : IDisposable
     public void Clear()
     {
         length = 0;
-        if (handle is not null)
-            RandomAccess.SetLength(handle, 0);
+        if (handle is not null || File.Exists(path))
+            RandomAccess.SetLength(handle ??= Open(), 0);
     }
 
     public void Dispose() => handle?.Dispose();

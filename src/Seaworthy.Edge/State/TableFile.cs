@@ -14,6 +14,9 @@ internal sealed class TableFile(string path, TimeProvider clock) : IDisposable
 
     private readonly ChangesFile changes = new(path + ".changes");
 
+    /// <summary>The whole on disk is the one that was asked to be kept last. If not, it may be a newer one than serves, and no change belongs on it.</summary>
+    private bool isWholeKept = true;
+
     /// <summary>Null: there is none yet.</summary>
     /// <exception cref="JsonException">It is not a table.</exception>
     public RouteTable? LoadWhole()
@@ -61,6 +64,7 @@ internal sealed class TableFile(string path, TimeProvider clock) : IDisposable
     public void Save(ReadOnlySpan<byte> table)
     {
         const UnixFileMode ownerOnly = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        isWholeKept = false;
         var directory = Path.GetDirectoryName(path)!;
         Directory.CreateDirectory(directory, ownerOnly | UnixFileMode.UserExecute);
         var fresh = path + ".new";
@@ -73,13 +77,14 @@ internal sealed class TableFile(string path, TimeProvider clock) : IDisposable
         Disk.FlushDirectory(directory);
         // A crash before this does no harm: they are older than the table.
         changes.Clear();
+        isWholeKept = true;
     }
 
-    /// <summary>When this returns true, the change outlives a power failure. False: there are too many of them, and a whole table is due.</summary>
+    /// <summary>When this returns true, the change outlives a power failure. False: a whole table is due, since there are too many of them, or the last whole could not be kept.</summary>
     /// <exception cref="IOException">It is not kept.</exception>
     public bool TryKeep(ReadOnlySpan<byte> change)
     {
-        if (changes.Length >= LargestChanges)
+        if (!isWholeKept || changes.Length >= LargestChanges)
             return false;
         changes.Append(change);
         return true;

@@ -35,7 +35,8 @@ internal sealed class OwedRoutes
         lock (gate)
         {
             AppId[]? taken = everything ? null : [.. apps];
-            (everything, _) = (false, apps.RemoveWhere(_ => true));
+            everything = false;
+            apps.Clear();
             return taken;
         }
     }

@@ -40,6 +40,9 @@ public sealed class RoutePublisher(Db db, EdgeClient edge, Installation installa
         return PublishOwedAsync(ct);
     }
 
+    /// <summary>What routes of this app are computed from may have changed: they are published before anybody observes.</summary>
+    public void Owe(AppId app) => owed.Add([app]);
+
     /// <summary>The table that the edge is known to have applied, with what is in flight.</summary>
     /// <exception cref="EdgeUnavailableException">The edge does not answer, or has a table of somebody else's: unknown is not absent.</exception>
     public async Task<(PublishedTable Table, EdgeStatus Status)> ObserveAsync(CancellationToken ct)

@@ -237,6 +237,43 @@ public sealed class ChangeTableTests
     }
 
     [Fact]
+    public async Task After_a_whole_table_that_could_not_be_kept_no_change_goes_on_top_of_what_is_on_disk()
+    {
+        await using var edge = await TestEdge.StartAsync();
+        var app = Tables.App("app.test", AppState.Stopped);
+        await edge.PutAsync(app);
+        TableChange change = new() { Base = 1, Version = 3, Apps = [], Removed = [app.App] };
+        var inTheWay = edge.Options.TableFile + ".new";
+        Directory.CreateDirectory(inTheWay);
+        await Should.ThrowAsync<EdgeUnavailableException>(() => edge.Client.PutTableAsync(Tables.Of(2, app), Cancel));
+        edge.Complaints.Take();
+
+        (await edge.Client.ChangeTableAsync(change, Cancel)).ShouldBe(new ChangeTableResult.WholeNeeded(1));
+
+        Directory.Delete(inTheWay);
+        (await edge.Client.PutTableAsync(Tables.Of(2, app), Cancel)).ShouldBe(new PutTableResult.Applied(2));
+        (await edge.Client.ChangeTableAsync(change with { Base = 2 }, Cancel)).ShouldBe(new ChangeTableResult.Applied(3));
+    }
+
+    [Fact]
+    public async Task Changes_of_a_table_that_was_lost_are_not_done_to_another_one()
+    {
+        await using var edge = await TestEdge.StartAsync();
+        var app = Tables.App("app.test", AppState.Stopped);
+        await edge.PutAsync(app);
+        await edge.ChangeAsync(new() { Base = 1, Version = 2, Apps = [], Removed = [app.App] });
+        File.Delete(edge.Options.TableFile);
+        await edge.RestartAsync();
+        (await edge.StatusAsync()).Version.ShouldBe(0);
+
+        await edge.Client.PutTableAsync(Tables.Of(1, app), Cancel);
+        await edge.RestartAsync();
+
+        (await edge.StatusAsync()).Version.ShouldBe(1);
+        (await edge.GetAsync()).Status.ShouldBe(503);
+    }
+
+    [Fact]
     public async Task After_very_many_changes_the_whole_is_asked_for_and_begins_them_anew()
     {
         await using var edge = await TestEdge.StartAsync();

@@ -133,6 +133,18 @@ public sealed class RoutePublisherTests(TestDatabase database) : IClassFixture<T
     }
 
     [Fact]
+    public async Task WhatMayHaveChanged_IsPublishedBeforeAnybodyObserves()
+    {
+        var shop = await AppAsync("shop");
+        await publisher.PublishAsync(Cancel);
+        await InstanceAsync(shop, "10.0.0.2");
+
+        publisher.Owe(shop);
+
+        (await publisher.ObserveAsync(Cancel)).Table.Of(shop)!.Targets.Count.ShouldBe(1);
+    }
+
+    [Fact]
     public async Task ManyAtOnce_AllAreServedWhenTheyReturn()
     {
         await publisher.PublishAsync(Cancel);

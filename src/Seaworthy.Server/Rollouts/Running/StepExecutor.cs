@@ -11,7 +11,16 @@ public sealed class StepExecutor(
 {
     public async Task ExecuteAsync(AppDesired desired, Step step, CancellationToken ct)
     {
-        await ActAsync(desired, step, ct);
+        try
+        {
+            await ActAsync(desired, step, ct);
+        }
+        catch when (ChangesRoutes(desired, step))
+        {
+            // It may have been done, and only the answer was lost: the next look must not believe the table of before.
+            routes.Owe(desired.App);
+            throw;
+        }
         if (ChangesRoutes(desired, step))
             await routes.PublishAsync(desired.App, ct);
         // Only now: who hears that a deployment has ended may rely on what the edge serves.
