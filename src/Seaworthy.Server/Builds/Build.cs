@@ -66,6 +66,9 @@ public sealed record Build
 
     public DateTimeOffset? CompletedAt { get; init; }
 
+    /// <summary>When its images' names were let go of: nothing needed them.</summary>
+    public DateTimeOffset? ImageGoneAt { get; init; }
+
     public IReadOnlyList<BuildImage> Images { get; init; } = [];
 
     public IReadOnlyList<BuildProcess> Processes { get; init; } = [];
@@ -88,6 +91,22 @@ public sealed record BuildImage
     public string? Digest { get; init; }
 
     public long SizeBytes { get; init; }
+
+    /// <summary>What the names that builds give begin with.</summary>
+    internal const string Namespace = "seaworthy";
+
+    internal static string RepositoryOf(AppId app) => $"{Namespace}/{app}";
+
+    internal static string TagOf(AppId app, BuildId build) => $"{RepositoryOf(app)}:{build}";
+
+    /// <summary>Whose name this is; null if no build of ours can have given it.</summary>
+    internal static (AppId App, BuildId Build)? BuildOf(string tag)
+    {
+        var parts = tag.Split('/', ':');
+        return parts is [Namespace, var app, var build] && Guid.TryParseExact(app, "D", out var appId) && Guid.TryParseExact(build, "D", out var buildId)
+            ? (new AppId(appId), new BuildId(buildId))
+            : null;
+    }
 }
 
 /// <summary>A process that a build found.</summary>

@@ -3,7 +3,7 @@ using Seaworthy.Server.Platform;
 
 namespace Seaworthy.Server.Builds;
 
-/// <summary>What builds may take of the machine. Read once from the environment; every fault is told at once.</summary>
+/// <summary>What builds may take of the machine, and for how long. Read once from the environment; every fault is told at once.</summary>
 public sealed record BuildOptions
 {
     private const long Megabyte = 1024 * 1024;
@@ -26,6 +26,9 @@ public sealed record BuildOptions
     /// <summary>SEAWORTHY_UPLOAD_MB: how large a source may be that is uploaded or fetched as an archive; 100 MB by default.</summary>
     public long UploadBytes { get; init; } = 100 * Megabyte;
 
+    /// <summary>SEAWORTHY_KEEP_RELEASES: of each app, how many releases keep their images and can be rolled back to; 10 by default.</summary>
+    public int KeptReleases { get; init; } = 10;
+
     /// <exception cref="InvalidOptionsException">Names every variable that cannot be used, and why.</exception>
     public static BuildOptions Read(Func<string, string?> environment)
     {
@@ -37,6 +40,7 @@ public sealed record BuildOptions
             DiskReserveBytes = Number("SEAWORTHY_BUILD_DISK_RESERVE_MB", 2048, 0, 1_000_000) * Megabyte,
             MemoryBytes = Number("SEAWORTHY_BUILD_MEMORY_MB", 2048, 64, 1_000_000) * Megabyte,
             UploadBytes = Number("SEAWORTHY_UPLOAD_MB", 100, 1, 10_000) * Megabyte,
+            KeptReleases = Number("SEAWORTHY_KEEP_RELEASES", 10, 1, 1000),
             CpuMillis = Number("SEAWORTHY_BUILD_CPU_MILLIS", 2000, 100, 1_000_000),
         };
         return faults.Count == 0 ? options : throw new InvalidOptionsException(faults);

@@ -9,7 +9,7 @@ namespace Seaworthy.Server.Builds;
 public sealed class BuildStore(Db db)
 {
     private const string Columns = """
-        b.id, b.app_id, b.revision_id, b.status, b.pack, b.dockerfile_path, b.attempt, b.error, b.error_step, b.error_line, b.awaits_upload, b.cancel_requested_at, b.created_at, b.started_at, b.completed_at,
+        b.id, b.app_id, b.revision_id, b.status, b.pack, b.dockerfile_path, b.attempt, b.error, b.error_step, b.error_line, b.awaits_upload, b.image_gone_at, b.cancel_requested_at, b.created_at, b.started_at, b.completed_at,
         r.kind as source_kind, r.url as source_url, r.ref as source_ref, r.revision, r.message as revision_message, r.author as revision_author
         """;
 
@@ -55,6 +55,20 @@ public sealed class BuildStore(Db db)
         await using var connection = await db.OpenAsync(ct);
         return [.. await connection.QueryAsync<BuildLine>(
             "select seq, at, step, stream, line from build_log where build_id = @build and seq > @after order by seq limit @limit", new { build, after, limit })];
+    }
+
+    /// <summary>Nothing needs its images any more: no release can be made of it from now on.</summary>
+    public static Task MarkImageGoneAsync(NpgsqlConnection connection, BuildId build) =>
+        connection.ExecuteAsync("update builds set image_gone_at = coalesce(image_gone_at, now()) where id = @build", new { build });
+
+    /// <summary>Removes its lines; one that says so stands in their place.</summary>
+    public static async Task ForgetLogAsync(NpgsqlConnection connection, BuildId build)
+    {
+        await connection.ExecuteAsync("delete from build_log where build_id = @build", new { build });
+        await connection.ExecuteAsync(
+            "insert into build_log (build_id, seq, at, stream, line) select id, 1, coalesce(completed_at, created_at), 'note', 'What this build printed is not kept any more.' from builds where id = @build",
+            new { build });
+        await connection.ExecuteAsync("update builds set log_gone_at = now() where id = @build", new { build });
     }
 
     private static async Task<IReadOnlyList<Build>> WithResultsAsync(NpgsqlConnection connection, IReadOnlyList<Build> builds)

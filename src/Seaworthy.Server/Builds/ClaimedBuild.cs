@@ -52,9 +52,9 @@ internal sealed record ClaimedBuild
     public required int Attempt { get; init; }
 
     /// <summary>Our own name for its image.</summary>
-    public string Repository => $"seaworthy/{AppId}";
+    public string Repository => BuildImage.RepositoryOf(AppId);
 
-    public string Tag => $"{Repository}:{Id}";
+    public string Tag => BuildImage.TagOf(AppId, Id);
 
     public IReadOnlyDictionary<string, string> Arguments => JsonSerializer.Deserialize<Dictionary<string, string>>(BuildArgs)!;
 }

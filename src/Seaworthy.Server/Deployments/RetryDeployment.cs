@@ -6,7 +6,7 @@ using Seaworthy.Server.Platform.Database;
 
 namespace Seaworthy.Server.Deployments;
 
-/// <summary>Does an ended deployment again, as a new one: with its build where that succeeded, else by building the same revision, else with its release.</summary>
+/// <summary>Does an ended deployment again, as a new one: with its build where that succeeded and is kept, else by building the same revision, else with its release.</summary>
 public sealed class RetryDeployment(Db db, RequestDeployment deploy, RequestBuild builds)
 {
     /// <returns>Null if it rolled out a release that is kept no longer.</returns>
@@ -17,7 +17,7 @@ public sealed class RetryDeployment(Db db, RequestDeployment deploy, RequestBuil
             var by = new RequestDeployment.By(before.AppId, before.Trigger, actor);
             if (before.BuildId is { } build)
             {
-                var succeeded = await connection.ExecuteScalarAsync<bool>("select status = 'succeeded' from builds where id = @build", new { build });
+                var succeeded = await connection.ExecuteScalarAsync<bool>("select status = 'succeeded' and image_gone_at is null from builds where id = @build", new { build });
                 return await deploy.FromBuildAsync(connection, by, succeeded ? build : await builds.AgainAsync(connection, build, ct), null, ct);
             }
             if (before.ReleaseId is not { } release || !await connection.ExecuteScalarAsync<bool>("select retired_at is null from releases where id = @release", new { release }))

@@ -30,7 +30,8 @@ public sealed class CreateRelease(ReleaseStore releases, EnvironmentStore enviro
         var onlyExposed = new Dictionary<string, int?>();
         foreach (var image in build.Images)
         {
-            var details = await docker.Images.InspectAsync(image.Tag, ct) ?? throw new ImageGoneException(image.Tag);
+            // What was let go of may be there for a moment more.
+            var details = build.ImageGoneAt is not null ? throw new ImageGoneException(image.Tag) : await docker.Images.InspectAsync(image.Tag, ct) ?? throw new ImageGoneException(image.Tag);
             onlyExposed[image.Service] = details.Config.ExposedPorts is [var only] ? only.Number : null;
         }
         var settings = await AppSettings.ReadAsync(connection, app.Id, environment, ct);

@@ -1,3 +1,5 @@
+using Seaworthy.Server.Releases.Retention;
+
 namespace Seaworthy.Server.Releases;
 
 public static class ReleasesServices
@@ -6,5 +8,9 @@ public static class ReleasesServices
         .AddSingleton<ReleaseStore>()
         .AddSingleton<CreateRelease>()
         .AddSingleton<ReadReleases>()
-        .AddHostedService<RetireReleases>();
+        .AddSingleton<RetireReleases>()
+        .AddSingleton<RetireImages>()
+        .AddSingleton<RetireLogs>()
+        .AddSingleton<RetentionLoop>()
+        .AddHostedService(provider => provider.GetRequiredService<RetentionLoop>());
 }
