@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Seaworthy.Server.Platform.Processes;
 using Seaworthy.Server.Platform.Secrets;
@@ -15,14 +16,25 @@ internal sealed class ArchiveBuild(Uploads uploads, ArchiveDownload download, Da
     {
         var archive = build.Kind == "upload" ? Uploaded(build) : await FetchAsync(build, workspace, output, ct);
         await using var file = File.OpenRead(archive);
-        await output.NoteAsync($"Unpacking {file.Length / 1_000_000.0:0.0} MB");
+        await output.NoteAsync($"Unpacking {Size(file.Length)}");
         var (tree, folder) = await UnprivilegedThread.RunAsync(workspace.User, () =>
         {
             var unpacked = UnpackedTree.Unpack(file, workspace.Source, UnpackLimits.For(options.UploadBytes), out var folder);
             return (unpacked, folder);
         });
+        // What was sent has no name that tells it from what was sent before: what is in it has to.
+        if (build is { Kind: "upload", Revision: { } hash })
+            await store.RecordRevisionAsync(build.RevisionId, hash, $"upload of {tree.Files.Count} {(tree.Files.Count == 1 ? "file" : "files")}, {Size(file.Length)} packed", "", ct);
         return await source.RunAsync(build, workspace with { Source = folder }, tree, output, ct);
     }
+
+    /// <summary>"312 B", "3.4 kB", "12 MB".</summary>
+    private static string Size(long bytes) => bytes switch
+    {
+        < 1000 => $"{bytes} B",
+        < 1_000_000 => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1000.0:0.#} kB"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{bytes / 1_000_000.0:0.#} MB"),
+    };
 
     private string Uploaded(ClaimedBuild build)
     {

@@ -30,8 +30,10 @@ internal static class ExecEndpoints
             await Problem.NotFound("app").ExecuteAsync(http);
         else if (await containers.ServingAsync(found.OrganizationId, found.Id, process ?? "web", ordinal, http.RequestAborted) is { } container)
             await RunAsync(container, http, start, db);
+        else if (ordinal is { } number)
+            await Problem.Of(StatusCodes.Status404NotFound, $"There is no instance {process ?? "web"}.{number} that runs.").ExecuteAsync(http);
         else
-            await Problem.Conflict($"No instance of {process ?? "web"}{(ordinal is { } number ? $".{number}" : "")} runs.").ExecuteAsync(http);
+            await Problem.Conflict($"No instance of {process ?? "web"} runs.").ExecuteAsync(http);
     }
 
     private static async Task InContainerAsync(string id, HttpContext http, ManagedContainers containers, StartExec start, Db db)

@@ -33,6 +33,7 @@ public sealed record Deployment
 
     public RolloutId? RolloutId { get; init; }
 
+    /// <summary>Where its code comes from; of an upload, which comes from nowhere, what is in it.</summary>
     public string? SourceUrl { get; init; }
 
     public string? Revision { get; init; }

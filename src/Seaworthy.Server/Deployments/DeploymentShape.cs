@@ -24,6 +24,7 @@ public sealed record DeploymentShape
 
     public int? Release { get; init; }
 
+    /// <summary>Where its code comes from: a URL or an image's name; of an upload what is in it.</summary>
     public string? Source { get; init; }
 
     public string? Revision { get; init; }

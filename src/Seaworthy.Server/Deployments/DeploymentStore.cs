@@ -28,7 +28,7 @@ public sealed class DeploymentStore(Db db)
             coalesce(r.log_tail, case when b.status = 'failed' then
                 (select string_agg(last.line, e'\n' order by last.seq)
                 from (select l.seq, l.line from build_log l where l.build_id = b.id order by l.seq desc limit 100) last) end) as log_tail,
-            rev.url as source_url, rev.revision,
+            case when rev.kind = 'upload' and rev.message <> '' then rev.message else rev.url end as source_url, rev.revision,
             (select newer.number from deployments newer where newer.id = d.superseded_by) as superseded_by,
             b.started_at as build_started_at, b.completed_at as build_completed_at,
             r.started_at as rollout_started_at, r.switched_at, r.live_at, d.finished_at

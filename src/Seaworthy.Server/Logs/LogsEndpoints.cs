@@ -24,7 +24,7 @@ public static class LogsEndpoints
             .Require(Permission.LogsRead);
     }
 
-    private static async Task<IResult> GetAsync(string app, int? tail, HttpContext http, AppStore apps, AppLogs logs, CancellationToken ct)
+    private static async Task<IResult> GetAsync(string app, int? tail, bool? timestamps, HttpContext http, AppStore apps, AppLogs logs, CancellationToken ct)
     {
         if (await apps.FindAsync(http.Actor().Organization, app, ct) is not { } found)
             return Problem.NotFound("app");
@@ -33,7 +33,7 @@ public static class LogsEndpoints
         if (http.Request.GetTypedHeaders().Accept.Any(type => type.MediaType == "text/event-stream"))
             return TypedResults.ServerSentEvents(EventsAsync(logs, found.Id, LogCursor.Parse(http.Request.Headers["Last-Event-ID"]), tail ?? DefaultTail, ct));
         var (lines, containers) = await logs.TailAsync(found.Id, tail ?? DefaultTail, ct);
-        return TypedResults.Ok(new AppLogsShape([.. lines.Select(line => $"{line.Instance} {line.Text}")], containers, tail ?? DefaultTail));
+        return TypedResults.Ok(new AppLogsShape([.. lines.Select(line => timestamps == true ? $"{line.Instance} {line.At:O} {line.Text}" : $"{line.Instance} {line.Text}")], containers, tail ?? DefaultTail));
     }
 
     private static async IAsyncEnumerable<SseItem<LogEvent>> EventsAsync(AppLogs logs, AppId app, LogCursor cursor, int tail, [EnumeratorCancellation] CancellationToken ct)
@@ -61,7 +61,7 @@ public static class LogsEndpoints
 }
 
 /// <summary>NanoPaaS's shape of the end of an app's log.</summary>
-/// <param name="Logs">Each with its instance before it, the oldest first.</param>
+/// <param name="Logs">Each with its instance before it (and its time, with <c>timestamps=true</c>), the oldest first.</param>
 /// <param name="Containers">How many containers they come from.</param>
 /// <param name="Tail">How many were asked for.</param>
 public sealed record AppLogsShape(IReadOnlyList<string> Logs, int Containers, int Tail);

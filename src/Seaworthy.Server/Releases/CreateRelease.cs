@@ -42,9 +42,12 @@ public sealed class CreateRelease(ReleaseStore releases, EnvironmentStore enviro
             [.. variables.Where(variable => variable.IsSecret).Select(variable => variable.Key)], notes);
     }
 
-    private static string Describe(Build build) => build.SourceKind == "git"
-        ? $"{build.Revision?[..Math.Min(10, build.Revision.Length)]} {build.RevisionMessage}".Trim()
-        : build.SourceUrl;
+    private static string Describe(Build build) => build.SourceKind switch
+    {
+        "git" => $"{build.Revision?[..Math.Min(10, build.Revision.Length)]} {build.RevisionMessage}".Trim(),
+        "upload" when build.RevisionMessage.Length > 0 => build.RevisionMessage,
+        _ => build.SourceUrl,
+    };
 }
 
 public sealed class ImageGoneException(string tag) : Exception($"The image {tag} is not on this server any more. Build it again.");

@@ -66,7 +66,7 @@ public static class RunsEndpoints
             case StartRun.Outcome.Started started:
                 return Results.Created($"/api/v1/runs/{started.Run}", RunShape.From((await runs.ReadAsync(started.Run, ct))!));
             case StartRun.Outcome.NoSuchProcess unknown:
-                return Problem.Invalid("process", $"must be one of {string.Join(", ", unknown.Known)}");
+                return Problem.Invalid("process", $"names no process of this app: {string.Join(", ", unknown.Known)}");
             case StartRun.Outcome.TooMany:
                 return Problem.Conflict($"{RunLimits.MostAtOnce} commands of this app run already. Wait for one to end, or stop it.");
             case StartRun.Outcome.NoAddress none:

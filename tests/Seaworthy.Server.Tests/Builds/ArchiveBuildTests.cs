@@ -33,6 +33,7 @@ public sealed class ArchiveBuildTests(BuildServer server) : IClassFixture<BuildS
         build.Status.ShouldBe(BuildStatus.Succeeded, string.Join('\n', await server.LogAsync(id)));
         build.SourceKind.ShouldBe("upload");
         build.Revision!.Length.ShouldBe(64);
+        build.RevisionMessage.ShouldMatch(@"^upload of 2 files, \d+ B packed$");
         (await server.LogAsync(id)).ShouldContain("ahoy from the archive");
     }
 

@@ -45,6 +45,28 @@ public sealed class LiveLogTests(SharedWorld shared) : SystemTest(shared)
     }
 
     [Fact]
+    public async Task The_end_of_an_apps_log_has_the_times_of_its_lines_where_they_are_asked_for()
+    {
+        var app = await CreateLiveApp("v1");
+        var mark = $"mark-{Guid.NewGuid():n}";
+        await app.Answer($"/say?{mark}", Cancel);
+        await Open("sse", "apps", app.Id).Until(mark, Cancel);
+
+        var (plain, timed) = (await TailAsync(""), await TailAsync("&timestamps=true"));
+
+        plain.ShouldBe($"web.1 {mark}");
+        var words = timed.Split(' ');
+        (words[0], words[2]).ShouldBe(("web.1", mark));
+        DateTimeOffset.Parse(words[1], System.Globalization.CultureInfo.InvariantCulture).ShouldBe(DateTimeOffset.UtcNow, TimeSpan.FromMinutes(1));
+
+        async Task<string> TailAsync(string query)
+        {
+            var answer = System.Text.Json.JsonElement.Parse(await Api.SendText(HttpMethod.Get, $"{app.Path}/logs?tail=50{query}", null, Cancel));
+            return answer.GetProperty("logs").EnumerateArray().Select(line => line.GetString()!).Last(line => line.Contains(mark, StringComparison.Ordinal));
+        }
+    }
+
+    [Fact]
     public async Task A_build_log_goes_on_after_the_last_event_seen()
     {
         var app = await CreateApp();

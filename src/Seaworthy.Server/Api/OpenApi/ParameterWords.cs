@@ -29,6 +29,7 @@ internal static class ParameterWords
         ["volumes/name"] = ("The volume's name.", "data"),
         ["limit"] = ("How many at most, 1 to 200; 50 if left out.", 50),
         ["cursor"] = ("Where the page begins: from the Link header of the page before.", "MTI"),
+        ["timestamps"] = ("Each line's time stands behind its instance.", true),
         ["tail"] = ("How many of the last lines, 0 to 5000; 100 if left out.", 100),
         ["follow"] = ("true: go on with new lines as they come.", true),
         ["logs?after"] = ("Only what follows this line: its number in a build's log, its id in a deployment's.", "120"),

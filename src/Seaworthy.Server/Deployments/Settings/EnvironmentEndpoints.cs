@@ -19,6 +19,7 @@ public static class EnvironmentEndpoints
         group.MapPost("/", MergeAsync).WithSummary("Adds or replaces variables").IsChange<EnvironmentChangedShape>().Require(Permission.EnvironmentWrite);
         group.MapPut("/", MergeAsync).WithSummary("Adds or replaces variables").IsChange<EnvironmentChangedShape>().Require(Permission.EnvironmentWrite);
         group.MapPut("/{key}", PutAsync).WithSummary("Sets one variable").IsChange<EnvironmentChangedShape>().Require(Permission.EnvironmentWrite);
+        group.MapDelete("/", RemoveSeveralAsync).WithSummary("Removes several variables at once: ?key=A&key=B").IsChange<EnvironmentChangedShape>().Require(Permission.EnvironmentWrite);
         group.MapDelete("/{key}", RemoveAsync).WithSummary("Removes a variable").IsChange<EnvironmentChangedShape>().Require(Permission.EnvironmentWrite);
         group.MapPost("/import", ImportAsync).WithSummary("Adds or replaces the variables of a .env file")
             // Whatever a client calls the file: curl's --data-binary says that it is a form.
@@ -74,6 +75,30 @@ public static class EnvironmentEndpoints
             async (connection, _) => await EnvironmentStore.RemoveAsync(connection, found.Id, key) ? null : new SettingsFault.NotFound("variable"),
             ct);
         return await AnswerAsync($"{key} removed", outcome, found, http, apps, environment, ct);
+    }
+
+    /// <summary>One release for all of them. Where one is not there, none is removed.</summary>
+    private static async Task<IResult> RemoveSeveralAsync(
+        string app, string[] key, [AsParameters] ChangeOptions options, HttpContext http, AppStore apps, EnvironmentStore environment, ChangeSettings settings, CancellationToken ct)
+    {
+        if (await apps.FindAsync(http.Actor().Organization, app, ct) is not { } found)
+            return Problem.NotFound("app");
+        var keys = key.Distinct(StringComparer.Ordinal).ToList();
+        if (keys.Count is 0 or > AppLimits.MostVariables)
+            return Problem.Invalid("key", $"must name the variables that are to go: ?key=A&key=B, {AppLimits.MostVariables} at most");
+        var outcome = await settings.RunAsync(
+            options.For(found, http),
+            async (connection, before) =>
+            {
+                var missing = keys.Except(before.Variables.Select(variable => variable.Key), StringComparer.Ordinal).ToList();
+                if (missing.Count > 0)
+                    return new SettingsFault.NotFound($"variable: {string.Join(", ", missing)}");
+                foreach (var name in keys)
+                    await EnvironmentStore.RemoveAsync(connection, found.Id, name);
+                return null;
+            },
+            ct);
+        return await AnswerAsync($"{string.Join(", ", keys)} removed", outcome, found, http, apps, environment, ct);
     }
 
     private static async Task<IResult> ImportAsync(

@@ -15,7 +15,13 @@ internal sealed class ForecastWorld(AppDesired desired, AppObserved observed, Da
 
     public DateTimeOffset Now { get; private set; } = now;
 
-    public void Advance(DateTimeOffset to) => Now = to > Now ? to : Now + Timing.Poll;
+    /// <summary>What was told to stop before all this has ended in the meantime: everything goes as it should, so nothing has to be killed.</summary>
+    public void Advance(DateTimeOffset to)
+    {
+        Now = to > Now ? to : Now + Timing.Poll;
+        foreach (var instance in Desired.Instances.Where(instance => instance.StopSentAt is not null))
+            End(instance);
+    }
 
     /// <summary>The rollout that waited has its turn.</summary>
     public void Begin(RolloutFacts next) => Desired = Desired with { Active = next, Awaited = null, Jobs = [] };

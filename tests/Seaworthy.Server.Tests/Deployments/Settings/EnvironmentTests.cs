@@ -52,6 +52,28 @@ public sealed class EnvironmentTests(RunningServer server) : IClassFixture<Runni
     }
 
     [Fact]
+    public async Task Several_variables_go_at_once_or_none_of_them()
+    {
+        var app = await api.NewAppAsync(("env_vars", new JsonObject { ["A"] = "1", ["B"] = "2", ["C"] = "3" }));
+        var before = (await api.SendAsync(HttpMethod.Get, app)).Whole.Headers.ETag!.ToString();
+
+        var (status, fault, _) = await api.SendAsync(HttpMethod.Delete, $"{app}/env?key=A&key=X&key=B&key=Y");
+        status.ShouldBe(HttpStatusCode.NotFound);
+        fault!["detail"]!.GetValue<string>().ShouldBe("There is no such variable: X, Y.");
+        (await api.FaultsAsync(HttpMethod.Delete, $"{app}/env")).ShouldBe(["key"]);
+        (await api.FaultsAsync(HttpMethod.Delete, $"{app}/env?keys=A")).ShouldBe(["keys"]);
+        var dry = await api.DoAsync(HttpMethod.Delete, $"{app}/env?key=A&key=B&dry_run=true");
+        dry["changes"]!.AsArray().Select(change => change!["field"]!.GetValue<string>()).ShouldBe(["env.A", "env.A.kind", "env.A.scope", "env.B", "env.B.kind", "env.B.scope"]);
+        (await api.GetAsync($"{app}/env"))["env_vars"]!.ToJsonString().ShouldBe("""{"A":"1","B":"2","C":"3"}""");
+        (await api.SendAsync(HttpMethod.Get, app)).Whole.Headers.ETag!.ToString().ShouldBe(before);
+
+        var removed = await api.DoAsync(HttpMethod.Delete, $"{app}/env?key=A&key=B&key=A");
+
+        removed["message"]!.GetValue<string>().ShouldBe("A, B removed");
+        removed["env_vars"]!.ToJsonString().ShouldBe("""{"C":"3"}""");
+    }
+
+    [Fact]
     public async Task What_is_wrong_is_told_by_name_and_nothing_is_set()
     {
         var app = await api.NewAppAsync();

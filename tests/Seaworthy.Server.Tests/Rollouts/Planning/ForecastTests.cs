@@ -122,6 +122,11 @@ public sealed class ForecastTests
     public void An_app_that_is_as_it_should_be_needs_nothing() =>
         Facts.App().Release("v1").Serving("v1").Has("v1 web.1", web => web.Healthy().Routed()).Forecast().ShouldBeEmpty();
 
+    /// <summary>Nothing says that it will not end in time.</summary>
+    [Fact]
+    public void What_was_told_to_stop_is_not_forecast_to_be_killed() => Facts.App().Release("v1").Release("v2").Serving("v2").Has("v1 web.1", web => web.Healthy().ToldToStop(ago: 1)).Has("v2 web.1", web => web.Healthy().Routed())
+        .Forecast().ShouldBe("web.1 remove — its process ended");
+
     [Fact]
     public void A_stopped_app_winds_down() => Facts.App().Release("v1").Serving("v1").Stopped().Has("v1 web.1", web => web.Healthy())
         .Forecast().ShouldBe("""
