@@ -32,6 +32,9 @@ public static class Failures
             case System.Text.Json.JsonException unreadable:
                 Fail(screen, $"The answer makes no sense: there is no Seaworthy server at that address, or one of another version. ({unreadable.Message})");
                 return ExitCodes.Failed;
+            case IOException or UnauthorizedAccessException:
+                Fail(screen, FileFaults.Words(failure));
+                return ExitCodes.Failed;
             case OperationCanceledException:
                 Fail(screen, "Stopped.");
                 return ExitCodes.Interrupted;
@@ -50,10 +53,15 @@ public static class Failures
     {
         null => ExitCodes.Unreachable,
         HttpStatusCode.NotFound => ExitCodes.NotFound,
+        HttpStatusCode.BadRequest when NamesNothing(failure) => ExitCodes.NotFound,
         HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden => ExitCodes.Refused,
         HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout => ExitCodes.Unreachable,
         _ => ExitCodes.Failed,
     };
+
+    /// <summary>A field of the request names what is not there: so the server begins all such faults, as in "names no release of this app".</summary>
+    private static bool NamesNothing(ApiException failure) =>
+        failure.Errors.Count > 0 && failure.Errors.Values.All(faults => faults.All(fault => fault.StartsWith("names no ", StringComparison.Ordinal)));
 
     /// <summary>The server's own sentence, with a line for each field that is wrong, and what to do next where we know it.</summary>
     private static string Words(ApiException failure)

@@ -3,14 +3,15 @@ namespace Seaworthy.Cli;
 /// <summary>KEY=VALUE as it is written on the command line.</summary>
 public static class Pairs
 {
-    /// <exception cref="UsageException">One has no = or no name; a name that comes twice counts with its last value.</exception>
+    /// <exception cref="UsageException">One has no = or no name, or a name comes twice.</exception>
     public static Dictionary<string, string> Parse(IEnumerable<string> texts)
     {
         var pairs = new Dictionary<string, string>();
         foreach (var text in texts)
         {
             var (key, value) = Parse(text);
-            pairs[key] = value;
+            if (!pairs.TryAdd(key, value))
+                throw new UsageException($"{key} is given twice: which value is it to have?");
         }
         return pairs;
     }

@@ -85,7 +85,7 @@ public static class Sea
         }
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Action is ParseErrorAction)
-            throw new UsageException(Faults(parsed));
+            throw new UsageException(CommandLineFaults.Tell(parsed));
         var configuration = new SeaConfiguration(around)
         {
             Output = around.Output,
@@ -111,23 +111,6 @@ public static class Sea
         return null;
     }
 
-    private static string Faults(ParseResult parsed)
-    {
-        var path = new List<string>();
-        for (System.CommandLine.Parsing.SymbolResult? at = parsed.CommandResult; at is not null; at = at.Parent)
-        {
-            if (at is System.CommandLine.Parsing.CommandResult { Command: not RootCommand and var command })
-                path.Insert(0, command.Name);
-        }
-        return $"{string.Join("\n", parsed.Errors.Select(error => error.Message).Distinct())}\nsea {string.Join(' ', [.. path, "--help"])} shows how it is used.";
-    }
-
-    private static string Suggest(string name)
-    {
-        var near = Groups.SelectMany(group => group.Verbs).Where(verb => !verb.IsHidden)
-            .Select(verb => (verb.Name, Distance: EditDistance.Between(name, verb.Name)))
-            .Where(candidate => candidate.Distance <= Math.Max(1, name.Length / 3))
-            .OrderBy(candidate => candidate.Distance).Select(candidate => candidate.Name).FirstOrDefault();
-        return near is null ? "" : $"Did you mean {near}? ";
-    }
+    private static string Suggest(string name) =>
+        EditDistance.Nearest(name, Groups.SelectMany(group => group.Verbs).Where(verb => !verb.IsHidden).Select(verb => verb.Name)) is { } near ? $"Did you mean {near}? " : "";
 }

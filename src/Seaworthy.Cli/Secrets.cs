@@ -17,6 +17,18 @@ public static class Secrets
         return length <= Longest && secret.Length > 0 ? secret : throw new UsageException("Standard input holds no secret that can be used: it is empty or too long.");
     }
 
+    /// <summary>A variable's value from standard input: as it is, but for the end of its last line, which a program that prints adds.</summary>
+    public static string ValueFromInput(Surroundings around)
+    {
+        using var reader = new StreamReader(around.OpenInput(), new UTF8Encoding(encoderShouldEmitUTF8Identifier: false));
+        var buffer = new char[Longest + 3];
+        var length = reader.ReadBlock(buffer, 0, buffer.Length);
+        var value = new string(buffer, 0, length);
+        if (value.EndsWith('\n'))
+            value = value[..^(value.EndsWith("\r\n", StringComparison.Ordinal) ? 2 : 1)];
+        return value.Length is > 0 and <= Longest ? value : throw new UsageException(value.Length == 0 ? "Standard input is empty: there is no value to set." : $"Standard input holds more than {Longest / 1024} KB, which is the most for a value.");
+    }
+
     /// <summary>Asks without showing what is typed; null where nobody can be asked.</summary>
     public static string? Ask(Session session, string question)
     {

@@ -39,6 +39,10 @@ public sealed class ApiException : Exception
         };
     }
 
+    /// <summary>The same, with other names for the fields that are wrong.</summary>
+    public ApiException With(IReadOnlyDictionary<string, string[]> errors) =>
+        new(Message, string.Join("; ", errors.Select(error => $"{error.Key} {string.Join(", ", error.Value)}")), this) { Status = Status, Errors = errors, TraceId = TraceId };
+
     /// <param name="why">"connection refused", "no answer within 100 s".</param>
     public static ApiException Unreachable(ServerAddress address, string why, Exception? cause) =>
         new($"The server at {address.Name} does not answer: {why}.", why, cause) { IsLocal = address is ServerAddress.AdminSocket };

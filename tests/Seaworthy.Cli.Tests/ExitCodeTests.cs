@@ -41,6 +41,19 @@ public sealed class ExitCodeTests
         ran.Error.ShouldContain("exposed_port must be between 1 and 65535");
     }
 
+    /// <summary>What the command line names is not there, even where the server finds it in a field of the request.</summary>
+    [Theory]
+    [InlineData("names no project", ExitCodes.NotFound)]
+    [InlineData("must be at least 1", ExitCodes.Failed)]
+    public async Task AFieldThatNamesNothing_IsNotFound(string fault, int code)
+    {
+        await using var api = await FakeApi.Start(app => app.MapPost("/api/v1/apps", () => Results.Json(
+            new { detail = $"project {fault}", errors = new Dictionary<string, string[]> { ["project"] = [fault] } }, statusCode: 400)));
+        using var world = CliWorld.With(api);
+
+        (await world.Sea("create", "x", "--project", "none")).Code.ShouldBe(code);
+    }
+
     [Fact]
     public async Task NobodyListens_5()
     {

@@ -9,7 +9,7 @@ namespace Seaworthy.Cli.Access;
 public static class TokenCommand
 {
     private static readonly Argument<string> name = new("name") { Description = "What it is for: shown in the list of tokens and in the audit" };
-    private static readonly Argument<Guid> id = new("token") { Description = "Its id, as token list shows it", HelpName = "ID" };
+    private static readonly Argument<Guid> id = new Argument<Guid>("token") { Description = "Its id, as sea token list shows it", HelpName = "ID" }.ListedBy("sea token list");
     private static readonly Option<string?> role = new("--role") { Description = "viewer, member, admin or owner, at most your own; admin by default" };
     private static readonly Option<int?> days = new("--expires-in-days") { Description = "When it stops working; never by default", HelpName = "N" };
 

@@ -24,7 +24,7 @@ public static class AppsCommand
     {
         var table = new TextTable("APP", "STATUS", "RELEASE", "WEB", "ADDRESS");
         foreach (var app in apps)
-            table.Add(app.Slug, Inked.Status(app.Status), app.Release is { } release ? $"v{release}" : "–", $"{app.Replicas}/{app.TargetReplicas}", app.Url);
+            table.Add(app.Slug, AppStatus.Of(app), app.Release is { } release ? $"v{release}" : "–", $"{app.Replicas}/{app.TargetReplicas}", app.Url);
         if (table.IsEmpty)
             screen.Line("There are no apps yet. Make one: sea create NAME");
         else

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Seaworthy.Cli.Deploying;
 using Seaworthy.Cli.Help;
 using Seaworthy.Cli.Output;
+using Seaworthy.Client;
 using Seaworthy.Client.Apps;
 
 namespace Seaworthy.Cli.Apps;
@@ -23,15 +24,23 @@ public static class SetCommand
     {
         var app = session.App;
         var given = session.Get(pairs)!.Select(Pairs.Parse).ToList();
-        var settings = Setting.IsPartly(given.Select(pair => pair.Key))
-            ? Setting.ToJson(given, await session.Client.Apps.Get(app).SendAsync(cancellation))
-            : Setting.ToJson(given, null);
-        return await session.ChangeAsync(session.Client.Apps.Change(app, settings), changed => ToldAsync(changed, session, cancellation), cancellation);
+        // What can be known to be wrong is told before anything is asked.
+        Setting.Check(given);
+        var before = await session.Client.Apps.Get(app).SendAsync(cancellation);
+        try
+        {
+            return await session.ChangeAsync(session.Client.Apps.Change(app, Setting.ToJson(given)), changed => ToldAsync(changed, before, given, session, cancellation), cancellation);
+        }
+        catch (ApiException refused) when (refused.Errors.Count > 0)
+        {
+            throw refused.With(refused.Errors.ToDictionary(fault => Setting.NameOf(fault.Key), fault => fault.Value));
+        }
     }
 
-    private static Task<int> ToldAsync(App app, Session session, CancellationToken cancellation)
+    private static Task<int> ToldAsync(App app, App before, IEnumerable<(string Key, string Value)> given, Session session, CancellationToken cancellation)
     {
         session.Out.Line(new Inked("✓", Ink.Good), $" The settings of {app.Slug} were changed.");
-        return FollowDeployment.IfAnyAsync(session, app.DeploymentId, cancellation);
+        var undo = $"sea set {string.Join(' ', given.Select(pair => ShellWord.Of($"{pair.Key}={Setting.ValueOf(pair.Key, before)}")))}";
+        return FollowDeployment.OfChangeAsync(session, app.Id.ToString(), app.DeploymentId, undo, cancellation);
     }
 }

@@ -35,19 +35,69 @@ public static class Setting
     /// <summary>All names, for help and completion.</summary>
     public static IEnumerable<string> Names => known.Keys;
 
-    /// <summary>True where some are parts of a whole (one label of several), so that the rest must be known too.</summary>
-    public static bool IsPartly(IEnumerable<string> keys) => keys.Any(key => key.StartsWith(LabelPrefix, StringComparison.Ordinal) || key.StartsWith(BuildArgPrefix, StringComparison.Ordinal));
+    /// <exception cref="UsageException">Some are no settings, have values that none of them can have, or are given twice; all are told.</exception>
+    public static void Check(IReadOnlyList<(string Key, string Value)> pairs)
+    {
+        var faults = new List<string>();
+        foreach (var twice in pairs.GroupBy(pair => FieldOf(pair.Key)).Where(same => same.Count() > 1))
+            faults.Add($"{twice.First().Key} is given twice: which value is it to have?");
+        foreach (var pair in pairs)
+        {
+            try
+            {
+                ToJson([pair]);
+            }
+            catch (UsageException wrong)
+            {
+                faults.Add(Find(pair.Key) is null ? wrong.Message : $"{pair.Key}: {wrong.Message}");
+            }
+        }
+        if (faults.Count > 0)
+            throw new UsageException(string.Join("\n  ", faults.Distinct()));
+    }
 
-    /// <param name="app">As it is now; needed for parts.</param>
-    public static JsonObject ToJson(IEnumerable<(string Key, string Value)> pairs, App? app)
+    /// <summary>Our name of a field of the API.</summary>
+    public static string NameOf(string field) => known.FirstOrDefault(setting => setting.Value.Field == field).Key ?? field;
+
+    /// <summary>How it is now, as <c>sea set</c> takes it; empty for what is as a new app has it.</summary>
+    public static string ValueOf(string key, App app) => FieldOf(key) switch
+    {
+        "name" => app.Name,
+        "slug" => app.Slug,
+        "description" => app.Description ?? "",
+        "project" => app.Project ?? "",
+        "exposed_port" => Plain(app.ExposedPort),
+        "health_path" => app.HealthPath ?? "",
+        "memory_limit" => app.MemoryLimit is { } bytes ? (bytes % (1 << 20) == 0 ? $"{bytes >> 20}MB" : Plain(bytes)) : "",
+        "cpu_quota" => app.CpuQuota is { } quota ? string.Create(CultureInfo.InvariantCulture, $"{quota / 100_000.0:0.#####}") : "",
+        "strategy" => app.Strategy ?? "",
+        "hardened" => app.Hardened is true ? "yes" : "no",
+        "drain_seconds" => Plain(app.DrainSeconds),
+        "stop_grace_seconds" => Plain(app.StopGraceSeconds),
+        "start_deadline_seconds" => Plain(app.StartDeadlineSeconds),
+        "dockerfile_path" => app.DockerfilePath ?? "",
+        "build_target" => app.BuildTarget ?? "",
+        "pre_deploy_command" => app.PreDeployCommand ?? "",
+        "post_deploy_command" => app.PostDeployCommand ?? "",
+        _ when key.StartsWith(LabelPrefix, StringComparison.Ordinal) => app.Labels?.GetValueOrDefault(key[LabelPrefix.Length..]) ?? "",
+        _ when key.StartsWith(BuildArgPrefix, StringComparison.Ordinal) => app.BuildArgs?.GetValueOrDefault(key[BuildArgPrefix.Length..]) ?? "",
+        _ => "",
+    };
+
+    private static string Plain(long? number) => number?.ToString(CultureInfo.InvariantCulture) ?? "";
+
+    private static string FieldOf(string key) => Find(key) is var (field, _) ? field : key;
+
+    /// <summary>As a PATCH has them: null goes back to what a new app has, and removes a label or build argument.</summary>
+    public static JsonObject ToJson(IEnumerable<(string Key, string Value)> pairs)
     {
         var json = new JsonObject();
         foreach (var (key, value) in pairs)
         {
             if (key.StartsWith(LabelPrefix, StringComparison.Ordinal))
-                Put(json, "labels", app?.Labels, key[LabelPrefix.Length..], value);
+                Put(json, "labels", key[LabelPrefix.Length..], value);
             else if (key.StartsWith(BuildArgPrefix, StringComparison.Ordinal))
-                Put(json, "build_args", app?.BuildArgs, key[BuildArgPrefix.Length..], value);
+                Put(json, "build_args", key[BuildArgPrefix.Length..], value);
             else if (Find(key) is var (field, read))
                 json[field] = read(value);
             else
@@ -60,19 +110,12 @@ public static class Setting
     private static (string Field, Func<string, JsonNode?> Read)? Find(string key) =>
         known.TryGetValue(key, out var setting) ? setting : known.Values.Where(candidate => candidate.Field == key).Select(candidate => ((string, Func<string, JsonNode?>)?)candidate).FirstOrDefault();
 
-    /// <summary>One entry of a whole; an empty value removes it.</summary>
-    private static void Put(JsonObject json, string field, Dictionary<string, string>? now, string key, string value)
+    /// <summary>One entry of a map, of which the others stay; an empty value removes it.</summary>
+    private static void Put(JsonObject json, string field, string key, string value)
     {
-        if (json[field] is not JsonObject whole)
-        {
-            json[field] = whole = [];
-            foreach (var (name, text) in now ?? [])
-                whole[name] = text;
-        }
-        if (value.Length == 0)
-            whole.Remove(key);
-        else
-            whole[key] = value;
+        if (json[field] is not JsonObject map)
+            json[field] = map = [];
+        map[key] = value.Length == 0 ? null : JsonValue.Create(value);
     }
 
     private static JsonNode? Text(string text) => JsonValue.Create(text);

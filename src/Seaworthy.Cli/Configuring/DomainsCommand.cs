@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Seaworthy.Cli.Help;
 using Seaworthy.Cli.Output;
+using Seaworthy.Client;
 using Seaworthy.Client.Apps;
 
 namespace Seaworthy.Cli.Configuring;
@@ -10,6 +11,7 @@ public static class DomainsCommand
 {
     private static readonly Argument<string> host = new("host") { Description = "The name, such as shop.example.com" };
     private static readonly Option<string?> path = new("--path") { Description = "Only addresses below this path", HelpName = "PREFIX" };
+    private static readonly Option<string?> ofPath = new("--path") { Description = "Which one, where the name has several paths", HelpName = "PREFIX" };
     private static readonly Option<bool> noRedirect = new("--no-redirect") { Description = "Answer plain HTTP too, without a redirect to HTTPS" };
 
     public static Verb Verb { get; } = new("domains", "[command]", "List, add, remove and check domains and certificates", "sea domains add shop.example.com --app shop", command =>
@@ -36,21 +38,35 @@ public static class DomainsCommand
 
     private static Command Remove()
     {
-        var command = new Command("remove", "Let the app not answer to a name any more") { host, CommonOptions.App, CommonOptions.Json }.WithExample("sea domains remove shop.example.com --app shop");
-        command.Do((session, cancellation) => session.ShowAsync(
-            session.Client.Domains.Delete(session.App, session.Get(host)!), _ => session.Out.Line(new Inked("✓", Ink.Good), $" {session.Get(host)} was removed."), cancellation));
+        var command = new Command("remove", "Let the app not answer to a name any more") { host, ofPath, CommonOptions.App, CommonOptions.Json }.WithExample("sea domains remove shop.example.com --app shop");
+        command.Do((session, cancellation) => WhichPathAsync(session.ShowAsync(
+            session.Client.Domains.Delete(session.App, session.Get(host)!, session.Get(ofPath)),
+            outcome => session.Out.Line(new Inked("✓", Ink.Good), $" {outcome.Message ?? $"{session.Get(host)} was removed."}"), cancellation), session));
         return command;
     }
 
     private static Command Check()
     {
-        var command = new Command("check", "Fetch the certificate of a name again") { host, CommonOptions.App, CommonOptions.Json }.WithExample("sea domains check shop.example.com --app shop");
-        command.Do((session, cancellation) => session.ShowAsync(session.Client.Domains.Check(session.App, session.Get(host)!), domain =>
+        var command = new Command("check", "Fetch the certificate of a name again") { host, ofPath, CommonOptions.App, CommonOptions.Json }.WithExample("sea domains check shop.example.com --app shop");
+        command.Do((session, cancellation) => WhichPathAsync(session.ShowAsync(session.Client.Domains.Check(session.App, session.Get(host)!, session.Get(ofPath)), domain =>
         {
-            session.Out.Line(domain.Host, " ", Inked.Status(domain.Certificate?.State ?? "none"));
+            session.Out.Line($"{domain.Host}{(domain.PathPrefix == "/" ? "" : domain.PathPrefix)}", " ", Inked.Status(domain.Certificate?.State ?? "none"));
             Tell(domain, session.Out);
-        }, cancellation));
+        }, cancellation), session));
         return command;
+    }
+
+    /// <summary>The server says it by the names of its own interface.</summary>
+    private static async Task<int> WhichPathAsync(Task<int> work, Session session)
+    {
+        try
+        {
+            return await work;
+        }
+        catch (ApiException several) when (several.Status == System.Net.HttpStatusCode.Conflict && session.Get(ofPath) is null && several.Detail.Contains("path_prefix=", StringComparison.Ordinal))
+        {
+            throw new UsageException(several.Detail.Replace("?path_prefix=", "--path ", StringComparison.Ordinal));
+        }
     }
 
     private static void Show(IReadOnlyList<Domain> domains, Screen screen)

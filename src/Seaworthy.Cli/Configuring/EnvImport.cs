@@ -23,7 +23,7 @@ public static class EnvImport
         var text = await ReadAsync(session, cancellation);
         return await session.ChangeAsync(
             session.Client.Environment.Import(session.App, text, session.Get(replace), EnvOptions.Kind(session), EnvOptions.Scope(session)),
-            changed => EnvOptions.ToldAsync(session, changed.Message ?? "The variables are set.", changed, cancellation), cancellation);
+            changed => EnvOptions.ToldAsync(session, changed.Message ?? "The variables are set.", changed, null, cancellation), cancellation);
     }
 
     private static async Task<string> ReadAsync(Session session, CancellationToken cancellation)
@@ -38,9 +38,9 @@ public static class EnvImport
         {
             return await File.ReadAllTextAsync(Path.GetFullPath(name, session.Around.Folder), cancellation);
         }
-        catch (Exception missing) when (missing is FileNotFoundException or DirectoryNotFoundException or UnauthorizedAccessException)
+        catch (Exception missing) when (missing is IOException or UnauthorizedAccessException)
         {
-            throw new UsageException($"{name} cannot be read: {missing.Message}");
+            throw new UsageException(FileFaults.Words(missing));
         }
     }
 }

@@ -21,14 +21,12 @@ public static class EnvList
         if (!screen.IsTerminal)
         {
             foreach (var variable in variables.OrderBy(variable => variable.Key, StringComparer.Ordinal))
-                screen.Line($"{variable.Key}={OneLine(variable.Value)}");
+                screen.Line($"{variable.Key}={EnvLine.Value(variable.Value ?? "")}");
             return;
         }
         var table = new TextTable("KEY", "KIND", "FOR", "VALUE");
         foreach (var variable in variables.OrderBy(variable => variable.Key, StringComparer.Ordinal))
-            table.Add(variable.Key, new Inked(variable.Kind ?? "", Ink.Faint), new Inked(variable.Scope ?? "", Ink.Faint), OneLine(variable.Value));
+            table.Add(variable.Key, new Inked(variable.Kind ?? "", Ink.Faint), new Inked(variable.Scope ?? "", Ink.Faint), EnvLine.Value(variable.Value ?? ""));
         table.Write(screen);
     }
-
-    private static string OneLine(string? value) => (value ?? "").ReplaceLineEndings("\\n");
 }

@@ -36,9 +36,10 @@ public static class EnvOptions
         _ => null,
     };
 
-    public static Task<int> ToldAsync(Session session, string words, AppEnvironment changed, CancellationToken cancellation)
+    /// <param name="undo">The command that sets back what was; null where it takes more than one.</param>
+    public static Task<int> ToldAsync(Session session, string words, AppEnvironment changed, string? undo, CancellationToken cancellation)
     {
         session.Out.Line(new Inked("✓", Ink.Good), $" {words}");
-        return FollowDeployment.IfAnyAsync(session, changed.DeploymentId, cancellation);
+        return FollowDeployment.OfChangeAsync(session, session.App, changed.DeploymentId, undo, cancellation);
     }
 }

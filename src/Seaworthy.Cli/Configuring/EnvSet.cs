@@ -15,16 +15,17 @@ public static class EnvSet
         return command;
     }
 
-    private static Task<int> RunAsync(Session session, CancellationToken cancellation)
+    private static async Task<int> RunAsync(Session session, CancellationToken cancellation)
     {
         var variables = Pairs.Parse(session.Get(pairs)!);
         var piped = variables.Where(pair => pair.Value == "-").Select(pair => pair.Key).ToList();
         if (piped.Count > 1)
             throw new UsageException("Only one value can be read from standard input.");
         if (piped.Count == 1)
-            variables[piped[0]] = Secrets.FromInput(session.Around);
-        return session.ChangeAsync(
+            variables[piped[0]] = Secrets.ValueFromInput(session.Around);
+        var saved = await SavedVariables.OfAsync(session, variables.Keys, cancellation);
+        return await session.ChangeAsync(
             session.Client.Environment.Set(session.App, variables, EnvOptions.Kind(session), EnvOptions.Scope(session)),
-            changed => EnvOptions.ToldAsync(session, $"{string.Join(", ", variables.Keys)} {(variables.Count == 1 ? "is" : "are")} set.", changed, cancellation), cancellation);
+            changed => EnvOptions.ToldAsync(session, $"{string.Join(", ", variables.Keys)} {(variables.Count == 1 ? "is" : "are")} set.", changed, saved, cancellation), cancellation);
     }
 }

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Seaworthy.Client.Apps;
 
 namespace Seaworthy.Cli.Configuring;
 
@@ -19,15 +18,10 @@ public static class EnvUnset
 
     private static async Task<int> RunAsync(Session session, CancellationToken cancellation)
     {
-        var app = session.App;
         var names = session.Get(keys)!.Distinct().ToList();
-        // The API removes one at a time: the last answer names the deployment that brings all of them live.
-        for (var at = 0; at < names.Count - 1 && !session.DryRun; at++)
-            await session.Client.Environment.Remove(app, names[at]).SendAsync(cancellation);
-        if (session.DryRun && names.Count > 1)
-            throw new UsageException("--dry-run takes one variable at a time here.");
-        return await session.ChangeAsync(session.Client.Environment.Remove(app, names[^1]), Told, cancellation);
-
-        Task<int> Told(AppEnvironment changed) => EnvOptions.ToldAsync(session, $"{string.Join(", ", names)} {(names.Count == 1 ? "is" : "are")} removed.", changed, cancellation);
+        var saved = await SavedVariables.OfAsync(session, names, cancellation);
+        return await session.ChangeAsync(
+            session.Client.Environment.Remove(session.App, names),
+            changed => EnvOptions.ToldAsync(session, $"{string.Join(", ", names)} {(names.Count == 1 ? "is" : "are")} removed.", changed, saved, cancellation), cancellation);
     }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Seaworthy.Cli.Deploying;
 using Seaworthy.Cli.Help;
 using Seaworthy.Cli.Output;
 using Seaworthy.Client.Apps;
@@ -26,12 +27,12 @@ public static class ProcessesCommand
 
     private static Command Set()
     {
-        var command = new Command("set", "Change one process") { process, pairs, CommonOptions.App, CommonOptions.DryRun, CommonOptions.Json }.WithExample("sea processes set worker memory=256MB --app shop");
+        var command = new Command("set", "Change one process") { process, pairs, CommonOptions.App, CommonOptions.DryRun, CommonOptions.NoWait, CommonOptions.Json }.WithExample("sea processes set worker memory=256MB --app shop");
         command.Do((session, cancellation) => session.ChangeAsync(
             session.Client.Processes.Change(session.App, session.Get(process)!, ToJson(session.Get(pairs)!)), changed =>
             {
                 session.Out.Line(new Inked("✓", Ink.Good), $" {session.Get(process)} was changed.");
-                return Task.FromResult(ExitCodes.Ok);
+                return FollowDeployment.OfChangeAsync(session, session.App, changed.DeploymentId, null, cancellation);
             }, cancellation));
         return command;
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Seaworthy.Cli.Deploying;
 using Seaworthy.Cli.Help;
 using Seaworthy.Cli.Output;
 using Seaworthy.Client.Apps;
@@ -25,7 +26,7 @@ public static class VolumesCommand
 
     private static Command Add()
     {
-        var command = new Command("add", "Mount a new volume") { name, path, process, shared, readOnly, CommonOptions.App, CommonOptions.DryRun, CommonOptions.Json }
+        var command = new Command("add", "Mount a new volume") { name, path, process, shared, readOnly, CommonOptions.App, CommonOptions.DryRun, CommonOptions.NoWait, CommonOptions.Json }
             .WithExample("sea volumes add uploads /data --app shop");
         command.Do((session, cancellation) => session.ChangeAsync(
             session.Client.Volumes.Create(session.App, new NewVolume(session.Get(name)!, session.Get(path)!, session.Get(process), session.Get(shared), session.Get(readOnly))), volume =>
@@ -33,18 +34,18 @@ public static class VolumesCommand
                 session.Out.Line(new Inked("✓", Ink.Good), $" {volume.Name} is mounted at {volume.Path}.");
                 if (!volume.Shared)
                     session.Out.Line("  One instance at a time has it, so each deployment stops the old one before the new one starts.");
-                return Task.FromResult(ExitCodes.Ok);
+                return FollowDeployment.OfChangeAsync(session, session.App, volume.DeploymentId, $"sea volumes delete {volume.Name}", cancellation);
             }, cancellation));
         return command;
     }
 
     private static Command Delete()
     {
-        var command = new Command("delete", "Unmount a volume; what is in it is kept for 7 days") { name, CommonOptions.App, CommonOptions.DryRun, CommonOptions.Json }.WithExample("sea volumes delete uploads --app shop");
+        var command = new Command("delete", "Unmount a volume; what is in it is kept for 7 days") { name, CommonOptions.App, CommonOptions.DryRun, CommonOptions.NoWait, CommonOptions.Json }.WithExample("sea volumes delete uploads --app shop");
         command.Do((session, cancellation) => session.ChangeAsync(session.Client.Volumes.Delete(session.App, session.Get(name)!), outcome =>
         {
             session.Out.Line(new Inked("✓", Ink.Good), $" {outcome.Message ?? $"{session.Get(name)} was deleted."}");
-            return Task.FromResult(ExitCodes.Ok);
+            return FollowDeployment.OfChangeAsync(session, session.App, outcome.DeploymentId, null, cancellation);
         }, cancellation));
         return command;
     }

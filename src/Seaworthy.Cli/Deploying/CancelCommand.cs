@@ -17,6 +17,11 @@ public static class CancelCommand
         command.Do(async (session, cancellation) =>
         {
             var found = await FindDeployment.ByAsync(session, session.Get(which), cancellation);
+            // One that has failed has changed nothing: there is nothing to cancel, and nothing to roll back either.
+            if (found.HasFailed)
+                throw new CannotCancelException($"Deployment {found.Number} has ended already: it {(found.Status == "failed" ? "failed" : $"was {found.Status}")}, and nothing of it is live. To try it again: sea retry {found.Number}");
+            if (found.Status == "succeeded")
+                throw new CannotCancelException($"Deployment {found.Number} has ended already: {(found.Release is { } release ? $"v{release}" : "it")} went live. To go back to the release before: sea rollback");
             return await session.ShowAsync(
                 session.Client.Deployments.Cancel(found.Id), deployment => session.Out.Line(new Inked("✓", Ink.Good), $" Deployment {deployment.Number} is being cancelled."), cancellation);
         });

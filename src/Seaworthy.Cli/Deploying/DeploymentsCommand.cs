@@ -8,7 +8,7 @@ namespace Seaworthy.Cli.Deploying;
 /// <summary>`sea deployments`: each attempt to bring a change live, the newest first.</summary>
 public static class DeploymentsCommand
 {
-    private static readonly Option<int> count = new("--limit", "-n") { Description = "How many", DefaultValueFactory = _ => 20 };
+    private static readonly Option<int> count = Counts.Option("How many", 20, "--limit", "-n");
 
     public static Verb Verb { get; } = new("deployments", "", "List the deployments of an app", "sea deployments --app shop -n 5", command =>
     {

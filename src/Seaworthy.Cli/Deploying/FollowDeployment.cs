@@ -31,6 +31,25 @@ public sealed class FollowDeployment(Session session, Deployment deployment) : I
         return await ToLiveAsync(session, await session.Client.Deployments.Get(found).SendAsync(cancellation), cancellation);
     }
 
+    /// <summary>The same for settings that are saved already: if their deployment does not come live, they stay set all the same, which is told.</summary>
+    /// <param name="undo">The command that sets back what was; null where there is none.</param>
+    public static async Task<int> OfChangeAsync(Session session, string app, Guid? id, string? undo, CancellationToken cancellation)
+    {
+        var code = await IfAnyAsync(session, id, cancellation);
+        if (id is not { } deployment || code == ExitCodes.Ok)
+            return code;
+        var ended = await session.Client.Deployments.Get(deployment).SendAsync(cancellation);
+        if (ended.SupersededBy is { } later)
+        {
+            session.Error.Line($"  The change is saved, and is part of deployment {later}: sea deployment {later} --follow");
+            return code;
+        }
+        var now = await session.Client.Apps.Get(app).SendAsync(cancellation);
+        session.Error.Line($"  The change is saved all the same, and goes into the next release. {(now.Release is { } release ? $"v{release} goes on serving without it." : "Nothing serves yet.")}");
+        session.Error.Line($"  Once what was wrong is mended: sea retry {ended.Number}{(undo is null ? "" : $"\n  To undo the change: {undo}")}");
+        return code;
+    }
+
     /// <summary>Follows it unless --no-wait is given. The exit code is 0 only if its release is live.</summary>
     public static async Task<int> ToLiveAsync(Session session, Deployment deployment, CancellationToken cancellation)
     {

@@ -9,7 +9,7 @@ namespace Seaworthy.Cli.Deploying;
 public static class ReleasesCommand
 {
     private static readonly Argument<string?> number = new("release") { Description = "One release: everything that it froze, as JSON", HelpName = "vN", Arity = ArgumentArity.ZeroOrOne };
-    private static readonly Option<int> count = new("--limit", "-n") { Description = "How many", DefaultValueFactory = _ => 20 };
+    private static readonly Option<int> count = Counts.Option("How many", 20, "--limit", "-n");
 
     public static Verb Verb { get; } = new("releases", "[vN]", "List the releases of an app, or show one", "sea releases --app shop", command =>
     {

@@ -31,7 +31,7 @@ public sealed class UploadSource
             {
                 foreach (var link in folder.LeftOutLinks.Distinct().Take(5))
                     session.Error.Line(new Inked($"  {link} leads out of the folder and was left out.", Ink.Busy));
-                return $"{archive.Files} files, {Words.Size(archive.Bytes)}";
+                return $"{Words.Count(archive.Files, "file")}, {Words.Size(archive.Bytes)}";
             });
         return Task.FromResult(source);
     }

@@ -27,6 +27,8 @@ public static class RestoreCommand
     private static async Task<int> RunAsync(string file, bool force, CancellationToken cancellation)
     {
         Root.Demand("sea restore");
+        if (!File.Exists(file))
+            throw new UsageException($"There is no file {file}. Name one that sea backup wrote; without a name it writes into {SeaworthyHome.FromEnvironment().Backups}.");
         var origin = Origin.OfThisProgram();
         var home = SeaworthyHome.FromEnvironment();
         var steps = Steps.ForThisTerminal();

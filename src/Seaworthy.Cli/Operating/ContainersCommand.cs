@@ -10,7 +10,7 @@ public static class ContainersCommand
 {
     private static readonly Argument<string> container = new("container") { Description = "Its name, instance id or container id" };
     private static readonly Option<bool> all = new("--all") { Description = "Also those that do not run" };
-    private static readonly Option<int> lines = new("--tail", "-n") { Description = "How many lines", DefaultValueFactory = _ => 100, HelpName = "N" };
+    private static readonly Option<int> lines = Counts.Option("How many lines", 100, "--tail", "-n");
 
     public static Verb Verb { get; } = new("containers", "[command]", "List containers; start, stop or restart a single one", "sea containers --all", command =>
     {

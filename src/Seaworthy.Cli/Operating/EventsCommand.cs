@@ -8,7 +8,7 @@ namespace Seaworthy.Cli.Operating;
 /// <summary>`sea events`: what happened to an app, step by step with its cause; oldest first, as one reads.</summary>
 public static class EventsCommand
 {
-    private static readonly Option<int> count = new("--limit", "-n") { Description = "How many", DefaultValueFactory = _ => 50 };
+    private static readonly Option<int> count = Counts.Option("How many", 50, "--limit", "-n");
     private static readonly Option<bool> follow = new("--follow", "-f") { Description = "Go on with new ones as they come" };
     private static readonly Option<bool> all = new("--all") { Description = "Of all apps" };
 

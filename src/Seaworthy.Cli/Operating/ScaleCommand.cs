@@ -32,8 +32,10 @@ public static class ScaleCommand
         foreach (var text in texts)
         {
             var (process, number) = text.Contains('=', StringComparison.Ordinal) ? Pairs.Parse(text) : ("web", text);
-            wanted[process] = int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var count)
-                ? count : throw new UsageException($"\"{text}\" is no PROCESS=N, such as web=3.");
+            if (!int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var count))
+                throw new UsageException($"\"{text}\" is no PROCESS=N, such as web=3.");
+            if (!wanted.TryAdd(process, count))
+                throw new UsageException($"{process} is given twice: how many instances is it to have?");
         }
         return wanted;
     }

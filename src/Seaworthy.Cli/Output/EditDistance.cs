@@ -15,4 +15,10 @@ public static class EditDistance
         }
         return row[^1];
     }
+
+    /// <summary>The name that was meant, where one is near enough.</summary>
+    public static string? Nearest(string text, IEnumerable<string> names) => names
+        .Select(name => (Name: name, Distance: Between(text, name)))
+        .Where(candidate => candidate.Distance <= Math.Max(1, text.Length / 3))
+        .OrderBy(candidate => candidate.Distance).Select(candidate => candidate.Name).FirstOrDefault();
 }

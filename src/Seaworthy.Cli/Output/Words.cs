@@ -15,6 +15,9 @@ public static class Words
         _ => $"{(int)time.TotalDays} d {time.Hours} h",
     };
 
+    /// <summary>"1 file", "2 files".</summary>
+    public static string Count(int number, string one) => $"{number} {one}{(number == 1 ? "" : "s")}";
+
     /// <summary>"512 B", "3.4 MB", "120 MB", "2.1 GB": powers of 1000.</summary>
     public static string Size(long bytes)
     {

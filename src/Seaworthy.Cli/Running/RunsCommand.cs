@@ -9,9 +9,9 @@ namespace Seaworthy.Cli.Running;
 /// <summary>`sea runs`: what `sea run` has started, above all with --detach.</summary>
 public static class RunsCommand
 {
-    private static readonly Argument<Guid> id = new("run") { Description = "Its id" };
-    private static readonly Option<int> count = new("--limit", "-n") { Description = "How many", DefaultValueFactory = _ => 20 };
-    private static readonly Option<int> lines = new("--tail", "-n") { Description = "How many lines", DefaultValueFactory = _ => 100, HelpName = "N" };
+    private static readonly Argument<Guid> id = new Argument<Guid>("run") { Description = "The run's id", HelpName = "ID" }.ListedBy("sea runs");
+    private static readonly Option<int> count = Counts.Option("How many", 20, "--limit", "-n");
+    private static readonly Option<int> lines = Counts.Option("How many lines", 100, "--tail", "-n");
 
     public static Verb Verb { get; } = new("runs", "[command]", "List one-off commands; show the log of one, or stop it", "sea runs logs 0198c5a2-6f0e-7c1b-9f53-1c1f0f6f2b10", command =>
     {
@@ -45,7 +45,7 @@ public static class RunsCommand
         var table = new TextTable("RUN", "STATUS", "EXIT", "WHEN", "BY", "COMMAND");
         foreach (var run in runs)
             table.Add(
-                run.Id.ToString(), run is { Status: "exited", ExitCode: not 0 } ? new Inked("exited", Ink.Bad) : Inked.Status(run.Status), run.ExitCode?.ToString() ?? "", Sizes.Ago(run.StartedAt), run.Actor,
+                run.Id.ToString(), run is { Status: "exited", ExitCode: not 0 } ? new Inked("exited", Ink.Bad) : Inked.Status(run.Status), run.ExitCode?.ToString() ?? "", Sizes.Ago(run.StartedAt ?? run.CreatedAt), run.Actor,
                 Command(run.Command));
         if (table.IsEmpty)
             screen.Line("Nothing was run yet. Run something: sea run -- COMMAND");

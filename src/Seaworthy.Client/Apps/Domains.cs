@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Seaworthy.Client.Transport;
 
 namespace Seaworthy.Client.Apps;
 
@@ -17,10 +18,12 @@ public sealed class DomainsApi(SeaworthyClient client)
 
     public Call<Domain> Create(string app, NewDomain domain) => client.Send(HttpMethod.Post, $"{SeaworthyClient.App(app)}/domains", domain, ApiJson.Default.NewDomain, ApiJson.Default.Domain);
 
-    public Call<Outcome> Delete(string app, string host) => client.Send(HttpMethod.Delete, At(app, host), ApiJson.Default.Outcome);
+    /// <param name="path">Which of a host's several paths; null: the host has one.</param>
+    public Call<Outcome> Delete(string app, string host, string? path) => client.Send(At(HttpMethod.Delete, app, host, path), ApiJson.Default.Outcome);
 
     /// <summary>Fetches the certificate again.</summary>
-    public Call<Domain> Check(string app, string host) => client.Send(HttpMethod.Post, $"{At(app, host)}/check", ApiJson.Default.Domain);
+    public Call<Domain> Check(string app, string host, string? path) => client.Send(At(HttpMethod.Post, app, host, path, "/check"), ApiJson.Default.Domain);
 
-    private static string At(string app, string host) => $"{SeaworthyClient.App(app)}/domains/{Uri.EscapeDataString(host)}";
+    private static ApiRequest At(HttpMethod method, string app, string host, string? path, string what = "") =>
+        new ApiRequest(method, $"{SeaworthyClient.App(app)}/domains/{Uri.EscapeDataString(host)}{what}").With("path_prefix", path);
 }

@@ -25,8 +25,9 @@ public sealed class EnvironmentApi(SeaworthyClient client)
         return client.Send(HttpMethod.Post, path, variables, ApiJson.Default.DictionaryStringString, ApiJson.Default.AppEnvironment);
     }
 
-    public Call<AppEnvironment> Remove(string app, string key) =>
-        client.Send(HttpMethod.Delete, $"{SeaworthyClient.App(app)}/env/{Uri.EscapeDataString(key)}", ApiJson.Default.AppEnvironment);
+    /// <summary>All of them in one release; none where one of them is not there.</summary>
+    public Call<AppEnvironment> Remove(string app, IReadOnlyList<string> keys) =>
+        client.Send(keys.Aggregate(new ApiRequest(HttpMethod.Delete, $"{SeaworthyClient.App(app)}/env"), (request, key) => request.With("key", key)), ApiJson.Default.AppEnvironment);
 
     /// <param name="dotenv">The text of a .env file.</param>
     /// <param name="replace">Remove what the file does not name.</param>

@@ -6,8 +6,10 @@ namespace Seaworthy.Client.Apps;
 /// <param name="Kind">service, job, release or cron.</param>
 /// <param name="Command">A text or a list; null: the image's own.</param>
 /// <param name="Running">How many instances are healthy.</param>
+/// <param name="DeploymentId">In the answer to a change: the deployment that brings it live.</param>
 public sealed record AppProcess(
-    string Name, string? Kind, JsonElement? Command, int? Replicas, int? Running, int? Port, long? MemoryLimit, int? CpuQuota, string? HealthPath, IReadOnlyList<Mount>? Volumes);
+    string Name, string? Kind, JsonElement? Command, int? Replicas, int? Running, int? Port, long? MemoryLimit, int? CpuQuota, string? HealthPath, IReadOnlyList<Mount>? Volumes,
+    Guid? DeploymentId = null);
 
 public sealed record Mount(string Name, string Path, bool ReadOnly);
 

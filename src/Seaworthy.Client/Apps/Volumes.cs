@@ -1,7 +1,8 @@
 namespace Seaworthy.Client.Apps;
 
 /// <param name="Shared">False: one instance at a time has it, so deployments stop the old one first.</param>
-public sealed record Volume(string Name, string Path, string? Process, bool Shared, bool ReadOnly);
+/// <param name="DeploymentId">In the answer to a change: the deployment that brings it live.</param>
+public sealed record Volume(string Name, string Path, string? Process, bool Shared, bool ReadOnly, Guid? DeploymentId = null);
 
 public sealed record NewVolume(string Name, string Path, string? Process, bool Shared, bool ReadOnly);
 

@@ -13,7 +13,9 @@ public sealed record AppLogLine(string? Instance, string? Stream, string Content
 /// <summary>What the instances of an app write.</summary>
 public sealed class LogsApi(SeaworthyClient client)
 {
-    public Call<AppLogPage> Tail(string app, int lines) => client.Get($"{SeaworthyClient.App(app)}/logs?tail={lines}", ApiJson.Default.AppLogPage);
+    /// <param name="timestamps">Each line's time stands behind its instance.</param>
+    public Call<AppLogPage> Tail(string app, int lines, bool timestamps = false) =>
+        client.Get($"{SeaworthyClient.App(app)}/logs?tail={lines}{(timestamps ? "&timestamps=true" : "")}", ApiJson.Default.AppLogPage);
 
     /// <summary>The last lines and then each one as it comes, without an end, over restarts of the server.</summary>
     public async IAsyncEnumerable<AppLogLine> FollowAsync(string app, int lines, [EnumeratorCancellation] CancellationToken cancellation)

@@ -5,7 +5,7 @@ namespace Seaworthy.Client.Running;
 /// <param name="ExitCode">Null: it has not ended, or nobody knows how.</param>
 public sealed record Run(
     Guid Id, Guid AppId, System.Text.Json.JsonElement? Command, string? Process, int? Release, string Status, int? ExitCode, string? Error,
-    DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, string? Actor)
+    DateTimeOffset? CreatedAt, DateTimeOffset? StartedAt, DateTimeOffset? FinishedAt, string? Actor)
 {
     public bool HasEnded => Status is "exited" or "timed_out" or "stopped" or "failed";
 }

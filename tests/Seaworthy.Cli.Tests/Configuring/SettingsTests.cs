@@ -25,7 +25,7 @@ public sealed class SettingsTests
         app.MapPost("/api/v1/apps/shop/env", () => Results.Json(env));
         app.MapPost("/api/v1/apps/shop/env/import", () => Results.Json(new { message = "2 variables set", env_vars = new { } }));
         app.MapGet("/api/v1/apps/shop/env/export", () => Results.Text("LOG=debug\n# KEY is secret\n"));
-        app.MapDelete("/api/v1/apps/shop/env/{key}", (string key) => key == "NONE" ? Answers.Problem(404, "There is no such variable.") : Results.Json(env));
+        app.MapDelete("/api/v1/apps/shop/env", (string[] key) => key.Contains("NONE") ? Answers.Problem(404, "There is no such variable: NONE.") : Results.Json(env));
         app.MapPost("/api/v1/apps/shop/scale", () => Results.Json(new { message = "ok" }));
         app.MapPut("/api/v1/apps/shop/processes/worker", () => Results.Json(new { name = "worker" }));
     });
@@ -34,7 +34,8 @@ public sealed class SettingsTests
     [InlineData("memory=1GB cpu=0.5 port=3000 hardened=yes", """{"memory_limit":1073741824,"cpu_quota":50000,"exposed_port":3000,"hardened":true}""")]
     [InlineData("port= pre-deploy=", """{"exposed_port":null,"pre_deploy_command":""}""")]
     [InlineData("health_path=/up drain=5", """{"health_path":"/up","drain_seconds":5}""")]
-    [InlineData("label.env=prod label.team=", """{"labels":{"env":"prod"}}""")]
+    [InlineData("label.env=prod label.team=", """{"labels":{"env":"prod","team":null}}""")]
+    [InlineData("build-arg.A=1", """{"build_args":{"A":"1"}}""")]
     public async Task Set_SendsWhatPeopleWriteAsTheApiHasIt(string line, string body)
     {
         await using var api = await Server();
@@ -44,6 +45,36 @@ public sealed class SettingsTests
 
         ran.Code.ShouldBe(0, ran.Error);
         Same(api.Of("PATCH /api/v1/apps/shop").Single().Body, body);
+    }
+
+    [Fact]
+    public async Task Set_TellsAllThatIsWrong_BeforeAnythingIsAsked()
+    {
+        await using var api = await Server();
+        using var world = CliWorld.With(api);
+
+        var ran = await world.Sea("set", "port=x", "memory=much", "colour=red", "cpu=1", "cpu_quota=2", "--app", "shop");
+
+        ran.Code.ShouldBe(ExitCodes.Usage);
+        ran.Error.ShouldContain("port: \"x\" is no number");
+        ran.Error.ShouldContain("memory: ");
+        ran.Error.ShouldContain("There is no setting \"colour\"");
+        ran.Error.ShouldContain("cpu is given twice");
+        api.Requests.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Set_TellsWhatTheServerRefuses_ByTheNamesThatWereWritten()
+    {
+        await using var api = await FakeApi.Start(app =>
+        {
+            app.MapGet("/api/v1/apps/shop", () => Results.Json(Answers.App("shop")));
+            app.MapPatch("/api/v1/apps/shop", () => Results.Json(
+                new { detail = "exposed_port must be between 1 and 65535", errors = new Dictionary<string, string[]> { ["exposed_port"] = ["must be between 1 and 65535"] } }, statusCode: 400));
+        });
+        using var world = CliWorld.With(api);
+
+        (await world.Sea("set", "port=70000", "--app", "shop")).Error.ShouldBe("✗ port must be between 1 and 65535\n");
     }
 
     [Fact]
@@ -84,6 +115,60 @@ public sealed class SettingsTests
         await world.Sea("env", "set", "KEY=-", "--secret", "--app", "shop");
 
         Same(api.Of("POST /api/v1/apps/shop/env").Single().Body, """{"KEY":"s3cret"}""");
+    }
+
+    /// <summary>Only the end of its line goes: a value may end in spaces, or hold several lines.</summary>
+    [Theory]
+    [InlineData("  a b  \n", "  a b  ")]
+    [InlineData("one\ntwo\r\n", "one\ntwo")]
+    [InlineData("one\n\n", "one\n")]
+    public async Task EnvSet_TakesAValueFromStandardInputAsItIs(string input, string value)
+    {
+        await using var api = await Server();
+        using var world = CliWorld.With(api);
+        world.Input = Encoding.UTF8.GetBytes(input);
+
+        await world.Sea("env", "set", "KEY=-", "--app", "shop");
+
+        JsonElement.Parse(api.Of("POST /api/v1/apps/shop/env").Single().Body).GetProperty("KEY").GetString().ShouldBe(value);
+    }
+
+    [Fact]
+    public async Task EnvUnset_RemovesAllInOneRequest()
+    {
+        await using var api = await Server();
+        using var world = CliWorld.With(api);
+
+        var ran = await world.Sea("env", "unset", "LOG", "KEY", "LOG", "--app", "shop");
+
+        ran.ShouldBe(new Ran(0, "✓ LOG, KEY are removed.\n", ""));
+        api.Of("DELETE /api/v1/apps/shop/env").Single().Query.ShouldBe("?key=LOG&key=KEY");
+        (await world.Sea("env", "unset", "LOG", "NONE", "--dry-run", "--app", "shop")).Error.ShouldBe("✗ There is no such variable: NONE.\n");
+    }
+
+    [Theory]
+    [InlineData("env set A=1 A=2", "A is given twice")]
+    [InlineData("scale web=1 web=2", "web is given twice")]
+    public async Task WhatIsGivenTwice_IsAsked(string line, string words)
+    {
+        await using var api = await Server();
+        using var world = CliWorld.With(api);
+
+        var ran = await world.Sea([.. line.Split(' '), "--app", "shop"]);
+
+        (ran.Code, api.Requests.Count).ShouldBe((ExitCodes.Usage, 0));
+        ran.Error.ShouldContain(words);
+    }
+
+    [Fact]
+    public async Task EnvImport_OfAFileThatIsNotThere_IsTold()
+    {
+        await using var api = await Server();
+        using var world = CliWorld.With(api);
+
+        var ran = await world.Sea("env", "import", "none.env", "--app", "shop");
+
+        ran.ShouldBe(new Ran(ExitCodes.Usage, "", $"✗ There is no file {Path.Combine(world.Folder, "none.env")}.\n"));
     }
 
     [Theory]
