@@ -61,7 +61,7 @@ public sealed class LiveLogTests(SharedWorld shared) : SystemTest(shared)
 
         async Task<string> TailAsync(string query)
         {
-            var answer = System.Text.Json.JsonElement.Parse(await Api.SendText(HttpMethod.Get, $"{app.Path}/logs?tail=50{query}", null, Cancel));
+            var answer = System.Text.Json.JsonElement.Parse(await World.Installation.Admin.SendText(HttpMethod.Get, $"{app.Path}/logs?tail=50{query}", null, Cancel));
             return answer.GetProperty("logs").EnumerateArray().Select(line => line.GetString()!).Last(line => line.Contains(mark, StringComparison.Ordinal));
         }
     }
