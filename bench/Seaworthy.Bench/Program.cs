@@ -1,29 +1,12 @@
 using Seaworthy.Bench;
 using Seaworthy.Bench.Measuring;
 using Seaworthy.Bench.Sections;
+using Seaworthy.Machine.Testing;
 using Seaworthy.Testing;
 
-// seaworthy-bench PROGRAMS JSON [SECTION…]: the folder of the published programs, the file for the figures, and which sections to run.
-(string Name, Func<BenchRun, Task> Run)[] all =
-[
-    ("deploy", DeploySection.RunAsync),
-    ("rollback", RollbackSection.RunAsync),
-    ("load", LoadSection.RunAsync),
-    ("build", BuildSection.RunAsync),
-    ("start", StartSection.RunAsync),
-    ("api", ApiSection.RunAsync),
-    ("memory", MemorySection.RunAsync),
-    ("edge", EdgeSection.RunAsync),
-    ("routes", RoutesSection.RunAsync),
-];
-
+// seaworthy-bench PROGRAMS JSON [SECTION…]: the folder of the published programs, the file for the figures, and which sections to run; sea bench has checked their names.
 Checkout.Programs = args[0];
 var wanted = args[2..];
-if (wanted.Except(all.Select(section => section.Name)).ToList() is { Count: > 0 } unknown)
-{
-    Console.Error.WriteLine($"There is no section {string.Join(", ", unknown)}. There are: {string.Join(", ", all.Select(section => section.Name))}.");
-    return 2;
-}
 
 using var stopping = new CancellationTokenSource();
 Console.CancelKeyPress += (_, pressed) =>
@@ -35,12 +18,15 @@ var report = new Report(Console.Out);
 var failed = 0;
 await using (var bench = new BenchRun(report, stopping.Token))
 {
-    foreach (var (name, run) in all.Where(section => wanted.Length == 0 || wanted.Contains(section.Name)))
+    foreach (var section in Enum.GetValues<BenchSection>())
     {
+        var name = BenchSections.Name(section);
+        if (wanted.Length > 0 && !wanted.Contains(name))
+            continue;
         report.Say(name);
         try
         {
-            await run(bench);
+            await RunAsync(section, bench);
         }
         catch (Exception e) when (e is not OperationCanceledException)
         {
@@ -56,3 +42,17 @@ var machine = MachineFacts.Read();
 Console.WriteLine($"\n{machine}\n\n{report.Table()}");
 await File.WriteAllTextAsync(args[1], report.Json(machine), CancellationToken.None);
 return failed == 0 ? 0 : 1;
+
+static Task RunAsync(BenchSection section, BenchRun bench) => section switch
+{
+    BenchSection.Deploy => DeploySection.RunAsync(bench),
+    BenchSection.Rollback => RollbackSection.RunAsync(bench),
+    BenchSection.Load => LoadSection.RunAsync(bench),
+    BenchSection.Build => BuildSection.RunAsync(bench),
+    BenchSection.Start => StartSection.RunAsync(bench),
+    BenchSection.Api => ApiSection.RunAsync(bench),
+    BenchSection.Memory => MemorySection.RunAsync(bench),
+    BenchSection.Edge => EdgeSection.RunAsync(bench),
+    BenchSection.Routes => RoutesSection.RunAsync(bench),
+    _ => throw new ArgumentOutOfRangeException(nameof(section), section, "Nobody measures it."),
+};

@@ -17,9 +17,10 @@ public static class BenchCommand
     {
         var sections = new Argument<string[]>("section")
         {
-            Description = "Only these: deploy, rollback, load, build, start, api, memory, edge, routes.",
+            Description = $"Only these: {string.Join(", ", BenchSections.Names)}.",
             Arity = ArgumentArity.ZeroOrMore,
         };
+        sections.AcceptOnlyFromAmong(BenchSections.Names);
         var json = new Option<string?>("--json") { Description = "The file for the figures; artifacts/bench.json by default." };
         var command = new Command("bench", "Measure speed and size against floors of the same run") { sections, json };
         command.SetAction((result, cancellation) => RunAsync(result.GetValue(sections) ?? [], result.GetValue(json), cancellation));
