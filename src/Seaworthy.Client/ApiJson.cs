@@ -23,7 +23,6 @@ namespace Seaworthy.Client;
 [JsonSerializable(typeof(NewProject))]
 [JsonSerializable(typeof(AppEnvironment))]
 [JsonSerializable(typeof(IReadOnlyList<AppProcess>))]
-[JsonSerializable(typeof(ProcessSettings))]
 [JsonSerializable(typeof(ScaleRequest))]
 [JsonSerializable(typeof(IReadOnlyList<Volume>))]
 [JsonSerializable(typeof(NewVolume))]

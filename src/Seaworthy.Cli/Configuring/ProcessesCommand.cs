@@ -29,18 +29,23 @@ public static class ProcessesCommand
     {
         var command = new Command("set", "Change one process") { process, pairs, CommonOptions.App, CommonOptions.DryRun, CommonOptions.NoWait, CommonOptions.Json }.WithExample("sea processes set worker memory=256MB --app shop");
         command.Do((session, cancellation) => session.ChangeAsync(
-            session.Client.Processes.Change(session.App, session.Get(process)!, ToJson(session.Get(pairs)!)), changed =>
-            {
-                session.Out.Line(new Inked("✓", Ink.Good), $" {session.Get(process)} was changed.");
-                return FollowDeployment.OfChangeAsync(session, session.App, changed.DeploymentId, null, cancellation);
-            }, cancellation));
+            session.Client.Processes.Change(session.App, session.Get(process)!, ToJson(session.Get(pairs)!)), changed => ToldAsync(session, changed, cancellation), cancellation));
         return command;
+    }
+
+    private static async Task<int> ToldAsync(Session session, AppProcess changed, CancellationToken cancellation)
+    {
+        session.Out.Line(new Inked("✓", Ink.Good), $" {changed.Name} was changed.");
+        var known = (await session.Client.Processes.List(session.App).SendAsync(cancellation)).Select(found => found.Name).ToList();
+        if (known.Count > 0 && !known.Contains(changed.Name))
+            session.Error.Line(new Inked($"  The app has no process {changed.Name} yet: a release that brings one has these settings. There are: {string.Join(", ", known)}.", Ink.Busy));
+        return await FollowDeployment.OfChangeAsync(session, session.App, changed.DeploymentId, null, cancellation);
     }
 
     private static JsonObject ToJson(string[] texts)
     {
         var json = new JsonObject();
-        foreach (var (key, value) in texts.Select(Pairs.Parse))
+        foreach (var (key, value) in Pairs.Parse(texts))
         {
             var (field, node) = key switch
             {

@@ -13,9 +13,6 @@ public sealed record AppProcess(
 
 public sealed record Mount(string Name, string Path, bool ReadOnly);
 
-/// <summary>Changes of one process: what is null stays as it is.</summary>
-public sealed record ProcessSettings(int? Replicas, string? Command, int? Port, long? MemoryLimit, int? CpuQuota, string? HealthPath);
-
 /// <param name="Processes">Name → how many.</param>
 public sealed record ScaleRequest(Dictionary<string, int> Processes);
 
@@ -24,8 +21,9 @@ public sealed class ProcessesApi(SeaworthyClient client)
 {
     public Call<IReadOnlyList<AppProcess>> List(string app) => client.Get($"{SeaworthyClient.App(app)}/processes", ApiJson.Default.IReadOnlyListAppProcess);
 
+    /// <param name="settings">What is not named stays; null is as the app has it.</param>
     public Call<AppProcess> Change(string app, string process, JsonObject settings) =>
-        client.Send(HttpMethod.Put, $"{SeaworthyClient.App(app)}/processes/{Uri.EscapeDataString(process)}", settings, ApiJson.Default.JsonObject, ApiJson.Default.AppProcess);
+        client.Send(HttpMethod.Patch, $"{SeaworthyClient.App(app)}/processes/{Uri.EscapeDataString(process)}", settings, ApiJson.Default.JsonObject, ApiJson.Default.AppProcess);
 
     public Call<Outcome> Scale(string app, Dictionary<string, int> processes) =>
         client.Send(HttpMethod.Post, $"{SeaworthyClient.App(app)}/scale", new ScaleRequest(processes), ApiJson.Default.ScaleRequest, ApiJson.Default.Outcome);

@@ -27,7 +27,8 @@ public sealed class SettingsTests
         app.MapGet("/api/v1/apps/shop/env/export", () => Results.Text("LOG=debug\n# KEY is secret\n"));
         app.MapDelete("/api/v1/apps/shop/env", (string[] key) => key.Contains("NONE") ? Answers.Problem(404, "There is no such variable: NONE.") : Results.Json(env));
         app.MapPost("/api/v1/apps/shop/scale", () => Results.Json(new { message = "ok" }));
-        app.MapPut("/api/v1/apps/shop/processes/worker", () => Results.Json(new { name = "worker" }));
+        app.MapGet("/api/v1/apps/shop/processes", () => Results.Json(new[] { new { name = "web" }, new { name = "worker" } }));
+        app.MapPatch("/api/v1/apps/shop/processes/{name}", (string name) => Results.Json(new { name }));
     });
 
     [Theory]
@@ -149,6 +150,7 @@ public sealed class SettingsTests
     [Theory]
     [InlineData("env set A=1 A=2", "A is given twice")]
     [InlineData("scale web=1 web=2", "web is given twice")]
+    [InlineData("processes set web port=1 port=2", "port is given twice")]
     public async Task WhatIsGivenTwice_IsAsked(string line, string words)
     {
         await using var api = await Server();
@@ -212,7 +214,7 @@ public sealed class SettingsTests
     [Theory]
     [InlineData("scale web=3 worker=1", "POST /api/v1/apps/shop/scale", """{"processes":{"web":3,"worker":1}}""")]
     [InlineData("scale 2", "POST /api/v1/apps/shop/scale", """{"processes":{"web":2}}""")]
-    [InlineData("processes set worker memory=256M replicas=2 command=", "PUT /api/v1/apps/shop/processes/worker", """{"memory_limit":268435456,"replicas":2,"command":null}""")]
+    [InlineData("processes set worker memory=256M replicas=2 command=", "PATCH /api/v1/apps/shop/processes/worker", """{"memory_limit":268435456,"replicas":2,"command":null}""")]
     public async Task Processes_AreScaledAndLimited(string line, string request, string body)
     {
         await using var api = await Server();
@@ -221,6 +223,17 @@ public sealed class SettingsTests
         (await world.Sea([.. line.Split(' '), "--app", "shop"])).Code.ShouldBe(0);
 
         Same(api.Of(request).Single().Body, body);
+    }
+
+    [Theory]
+    [InlineData("worker", "")]
+    [InlineData("wroker", "  The app has no process wroker yet: a release that brings one has these settings. There are: web, worker.\n")]
+    public async Task AProcessThatIsNotThere_IsSaid(string name, string note)
+    {
+        await using var api = await Server();
+        using var world = CliWorld.With(api);
+
+        (await world.Sea("processes", "set", name, "memory=256M", "--app", "shop")).ShouldBe(new Ran(0, $"✓ {name} was changed.\n", note));
     }
 
     private static void Same(string one, string other) => JsonElement.DeepEquals(JsonElement.Parse(one), JsonElement.Parse(other)).ShouldBeTrue($"{one} is not {other}");

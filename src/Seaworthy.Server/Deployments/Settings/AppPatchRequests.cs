@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Seaworthy.Server.Api;
 using Seaworthy.Server.Apps;
@@ -41,14 +40,6 @@ internal static class AppPatch
         }
         if (faults.ToProblem() is { } problem)
             return problem;
-        try
-        {
-            request = patch.Deserialize<AppRequest>(ApiJson.Options)!;
-            return null;
-        }
-        catch (JsonException e)
-        {
-            return InputWords.Explain(e, typeof(AppRequest));
-        }
+        return MergePatch.Read(patch, out request);
     }
 }

@@ -1,5 +1,7 @@
+using System.Text.Json.Nodes;
 using Seaworthy.Server.Accounts;
 using Seaworthy.Server.Api;
+using Seaworthy.Server.Api.OpenApi;
 using Seaworthy.Server.Apps;
 using Seaworthy.Server.Apps.Settings;
 
@@ -14,6 +16,8 @@ public static class ProcessesEndpoints
         group.MapGet("/", ListAsync).WithSummary("Lists the processes of an app")
             .Produces<IReadOnlyList<ProcessShape>>().ProducesProblem(StatusCodes.Status404NotFound).Require(Permission.AppsRead);
         group.MapPut("/{name}", PutAsync).WithSummary("Sets what a process has of its own: what is null is as the app has it").IsChange<ProcessShape>().Require(Permission.AppsWrite);
+        group.MapPatch("/{name}", PatchAsync).WithSummary("Changes what a process has of its own: null is as the app has it, what is not named stays")
+            .TakesJson<ProcessRequest>().IsChange<ProcessShape>().Require(Permission.AppsWrite);
         group.MapDelete("/{name}", RemoveAsync).WithSummary("Sets a process back to what the app and the build have").IsChange<ChangedShape>().Require(Permission.AppsWrite);
     }
 
@@ -27,13 +31,33 @@ public static class ProcessesEndpoints
     {
         if (await apps.FindAsync(http.Actor().Organization, app, ct) is not { } found)
             return Problem.NotFound("app");
+        return await WriteAsync(found, name, request, own => Replace(own, request), options, http, apps, processes, settings, ct);
+    }
+
+    private static async Task<IResult> PatchAsync(
+        string app, string name, JsonObject patch, [AsParameters] ChangeOptions options, HttpContext http, AppStore apps, AppProcesses processes, ChangeSettings settings, CancellationToken ct)
+    {
+        if (await apps.FindAsync(http.Actor().Organization, app, ct) is not { } found)
+            return Problem.NotFound("app");
+        if (MergePatch.Read<ProcessRequest>(patch, out var request) is { } fault)
+            return fault;
+        return await WriteAsync(found, name, request, own => Merge(own, request, patch), options, http, apps, processes, settings, ct);
+    }
+
+    /// <param name="change">From what it has of its own to what it is to have.</param>
+    private static async Task<IResult> WriteAsync(
+        App found, string name, ProcessRequest request, Func<ProcessSettings, ProcessSettings> change, ChangeOptions options, HttpContext http, AppStore apps, AppProcesses processes, ChangeSettings settings, CancellationToken ct)
+    {
         if (FaultsOf(name, request).ToProblem() is { } problem)
             return problem;
         var outcome = await settings.RunAsync(
             options.For(found, http),
             async (connection, before) =>
             {
-                await ProcessStore.WriteAsync(connection, found.Id, Read(before.OwnOf(name), request));
+                var own = change(before.OwnOf(name));
+                if (own is { HealthPath: not null, Port: null } && name != ProcessName.Web)
+                    return new SettingsFault.Invalid("health_path", "needs a port: a process without one is healthy when it keeps running");
+                await ProcessStore.WriteAsync(connection, found.Id, own);
                 return null;
             },
             ct);
@@ -66,7 +90,8 @@ public static class ProcessesEndpoints
             http, apps, found, (_, done) => Task.FromResult(Results.Ok(new ChangedShape($"{name} is as the app and the build have it.", done.Deployment?.Value))), ct);
     }
 
-    private static ProcessSettings Read(ProcessSettings own, ProcessRequest request) => own with
+    /// <summary>All of it, but the replicas where they are not given: they are scaled elsewhere too.</summary>
+    private static ProcessSettings Replace(ProcessSettings own, ProcessRequest request) => own with
     {
         Replicas = request.Replicas ?? own.Replicas,
         Command = CommandText.Parse(request.Command ?? ""),
@@ -75,6 +100,20 @@ public static class ProcessesEndpoints
         MemoryBytes = request.MemoryLimit,
         CpuMillis = request.CpuQuota is { } quota ? (int)(quota / 100) : null,
     };
+
+    private static ProcessSettings Merge(ProcessSettings own, ProcessRequest request, JsonObject named)
+    {
+        var all = Replace(own, request);
+        return own with
+        {
+            Replicas = named.ContainsKey("replicas") ? request.Replicas ?? new ProcessSettings { Name = own.Name }.Replicas : own.Replicas,
+            Command = named.ContainsKey("command") ? all.Command : own.Command,
+            Port = named.ContainsKey("port") ? all.Port : own.Port,
+            HealthPath = named.ContainsKey("health_path") ? all.HealthPath : own.HealthPath,
+            MemoryBytes = named.ContainsKey("memory_limit") ? all.MemoryBytes : own.MemoryBytes,
+            CpuMillis = named.ContainsKey("cpu_quota") ? all.CpuMillis : own.CpuMillis,
+        };
+    }
 
     private static InputFaults FaultsOf(string name, ProcessRequest request)
     {
@@ -93,10 +132,6 @@ public static class ProcessesEndpoints
             faults.Require(request.Port is null, "port", $"cannot be set: '{name}' runs once and ends");
             faults.Require(string.IsNullOrEmpty(request.HealthPath), "health_path", $"cannot be set: '{name}' runs once and ends");
             faults.Require(string.IsNullOrEmpty(request.Command) || name == ProcessName.Release, "command", $"is the app's setting {name.Replace('-', '_')}_command");
-        }
-        else if (name != ProcessName.Web && request.Port is null)
-        {
-            faults.Require(string.IsNullOrEmpty(request.HealthPath), "health_path", "needs a port: a process without one is healthy when it keeps running");
         }
         return faults;
     }

@@ -38,6 +38,30 @@ public sealed class VolumesAndProcessesTests(RunningServer server) : IClassFixtu
         (await api.SendAsync(HttpMethod.Delete, $"{app}/processes/worker")).Status.ShouldBe(HttpStatusCode.NotFound);
     }
 
+    [Fact]
+    public async Task A_patch_of_a_process_leaves_what_it_does_not_name_and_null_is_as_the_app_has_it()
+    {
+        var app = await api.NewAppAsync(("memory_limit", 67108864));
+        await api.DoAsync(HttpMethod.Put, $"{app}/processes/worker", new JsonObject
+        {
+            ["command"] = "./work --fast", ["replicas"] = 3, ["port"] = 9000, ["health_path"] = "/w", ["cpu_quota"] = 20000, ["memory_limit"] = 134217728,
+        });
+
+        (await PatchedAsync(new JsonObject { ["cpu_quota"] = 30000 })).ShouldBe("3 ./work --fast 9000 /w 134217728 30000");
+        (await PatchedAsync(new JsonObject { ["command"] = "./work --slow", ["replicas"] = 2 })).ShouldBe("2 ./work --slow 9000 /w 134217728 30000");
+        // A health path has nowhere to be asked without the port.
+        (await api.FaultsAsync(HttpMethod.Patch, $"{app}/processes/worker", new JsonObject { ["port"] = null })).ShouldBe(["health_path"]);
+        (await api.FaultsAsync(HttpMethod.Patch, $"{app}/processes/worker", new JsonObject { ["prot"] = 1 })).ShouldBe(["prot"]);
+        (await PatchedAsync(new JsonObject { ["port"] = null, ["health_path"] = null, ["memory_limit"] = null, ["cpu_quota"] = null })).ShouldBe("2 ./work --slow   67108864 50000");
+        (await PatchedAsync(new JsonObject { ["replicas"] = null })).ShouldBe("1 ./work --slow   67108864 50000");
+
+        async Task<string> PatchedAsync(JsonObject patch)
+        {
+            var process = await api.DoAsync(HttpMethod.Patch, $"{app}/processes/worker", patch);
+            return $"{process["replicas"]} {process["command"]} {process["port"]} {process["health_path"]} {process["memory_limit"]} {process["cpu_quota"]}";
+        }
+    }
+
     [Theory]
     [InlineData("Worker", """{"replicas":1}""", "name")]
     [InlineData("worker", """{"replicas":11}""", "replicas")]
@@ -54,6 +78,7 @@ public sealed class VolumesAndProcessesTests(RunningServer server) : IClassFixtu
         var app = await api.NewAppAsync();
 
         (await api.FaultsAsync(HttpMethod.Put, $"{app}/processes/{name}", JsonNode.Parse(body))).ShouldBe([field]);
+        (await api.FaultsAsync(HttpMethod.Patch, $"{app}/processes/{name}", JsonNode.Parse(body))).ShouldBe([field]);
     }
 
     [Theory]
