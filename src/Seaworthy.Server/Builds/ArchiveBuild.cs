@@ -49,6 +49,8 @@ internal sealed class ArchiveBuild(Uploads uploads, ArchiveDownload download, Da
         if (build.Credentials is not null && build.DataKeyId is { } key)
             url = url.With(JsonSerializer.Deserialize<SourceCredentials>(await keys.OpenAsync(new Sealed(build.Credentials, key), RequestBuild.CredentialsContext(build.RevisionId), ct)));
         await output.NoteAsync($"Fetching {url}");
+        if (PlainHttp.Warning(url.Uri.AbsoluteUri, url.Credentials) is { } warning)
+            await output.NoteAsync(warning);
         var path = Path.Combine(workspace.Root, "archive");
         var hash = await download.FetchAsync(url, path, options.UploadBytes, ct);
         if (build.Revision is { } before && before != hash)

@@ -31,6 +31,8 @@ internal sealed class GitBuild(
         var id = build.Revision ?? await git.ResolveAsync(url, reference, workspace, ct);
         await store.RecordRevisionAsync(build.RevisionId, id, "", "", ct);
         await output.NoteAsync($"Fetching {id} ({reference}) from {url}");
+        if (PlainHttp.Warning(url.Text, url.Credentials) is { } warning)
+            await output.NoteAsync(warning);
         var commit = await git.CheckoutAsync(url, reference, id, workspace, ct);
         await store.RecordCommitAsync(build.RevisionId, commit, ct);
         await output.NoteAsync($"Checked out {commit.Id[..12]} \"{commit.Message}\" by {commit.Author}");

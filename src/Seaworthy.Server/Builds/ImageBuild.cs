@@ -16,13 +16,16 @@ internal sealed class ImageBuild(IDockerEngine engine, RegistryLogins logins, Da
         if (!ImageReference.TryParse(build.Url, out var reference, out var error))
             throw new BuildFailedException($"The stored image {build.Url} {error}.");
         await store.RecordPackAsync(build.Id, "image", ct);
-        await PullAsync(reference, await logins.FindAsync(build.AppId, reference, await OwnAsync(build, ct), ct), build.AllowLocalImage, output, ct);
+        var credentials = await logins.FindAsync(build.AppId, reference, await OwnAsync(build, ct), ct);
+        using var alone = await PulledName.HoldAsync(engine, reference, ct);
+        await PullAsync(reference, credentials, build.AllowLocalImage, output, ct);
         var image = await engine.Images.InspectAsync(reference.Text, ct)
             ?? throw new BuildFailedException($"The image {reference} was pulled, and then removed by somebody.");
 
         var digest = image.Digests.FirstOrDefault(name => name.StartsWith($"{reference.Repository}@", StringComparison.Ordinal));
         await store.RecordRevisionAsync(build.RevisionId, digest?.Split('@')[1] ?? image.Id, "", "", ct);
         await engine.Images.TagAsync(image.Id, build.Repository, build.Id.ToString(), ct);
+        await alone.ForgetAsync(ct);
         await output.NoteAsync($"Using {digest ?? image.Id}.");
         return new BuildResult(
             "image",

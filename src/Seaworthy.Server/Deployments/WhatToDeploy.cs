@@ -9,7 +9,7 @@ namespace Seaworthy.Server.Deployments;
 /// <summary>Finds what a request means: a build of this app by any of its names, a release by its number, what serves.</summary>
 public sealed class WhatToDeploy(Db db)
 {
-    /// <summary>The build of this app that is meant by its id, its image's id or its image's tag; null if none is.</summary>
+    /// <summary>The build of this app that is meant by its id, its image's id, its tag or its digest in a registry; null if none is.</summary>
     public async Task<BuildId?> FindBuildAsync(AppId app, string image, CancellationToken ct)
     {
         await using var connection = await db.OpenAsync(ct);
@@ -17,7 +17,7 @@ public sealed class WhatToDeploy(Db db)
         var found = await connection.ExecuteScalarAsync<Guid?>(
             """
             select b.id from builds b left join build_images i on i.build_id = b.id
-            where b.app_id = @app and (b.id = @build or i.image_id = @image or i.tag = @image)
+            where b.app_id = @app and (b.id = @build or i.image_id = @image or i.tag = @image or (i.digest = @image and b.image_gone_at is null))
             order by b.created_at desc limit 1
             """,
             new { app, build, image });

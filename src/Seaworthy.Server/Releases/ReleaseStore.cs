@@ -31,6 +31,20 @@ public sealed class ReleaseStore(Db db, DataKeys keys)
     public async Task<IReadOnlyDictionary<string, string>> OpenEnvironmentAsync(ReleaseId release, CancellationToken ct)
     {
         await using var connection = await db.OpenAsync(ct);
+        return await OpenEnvironmentAsync(connection, release, ct);
+    }
+
+    /// <summary>All that a release consists of, as the connection sees it: to be compared, never to be shown as it is. Null if there is none.</summary>
+    public async Task<ReleaseContent?> ContentAsync(NpgsqlConnection connection, ReleaseId release, CancellationToken ct)
+    {
+        if (await connection.QuerySingleOrDefaultAsync<string[]>("select secret_keys from releases where id = @release", new { release }) is not { } secrets)
+            return null;
+        var processes = (await ProcessesAsync(connection, [release])).GetValueOrDefault(release) ?? [];
+        return new ReleaseContent(processes, await OpenEnvironmentAsync(connection, release, ct), secrets);
+    }
+
+    private async Task<IReadOnlyDictionary<string, string>> OpenEnvironmentAsync(NpgsqlConnection connection, ReleaseId release, CancellationToken ct)
+    {
         var secret = await connection.QuerySingleAsync<EnvironmentRow>("select env_ciphertext, data_key_id from releases where id = @release", new { release });
         var opened = await keys.OpenAsync(new Sealed(secret.EnvCiphertext, secret.DataKeyId), Context(release), ct);
         return JsonSerializer.Deserialize<Dictionary<string, string>>(opened)!;

@@ -169,6 +169,7 @@ public sealed class ArchiveBuildTests(BuildServer server) : IClassFixture<BuildS
         var build = await BuildAsync(new { source = "url", source_url = $"{files.Urls.First()}/private.tar.gz", username = "ada", password = "sesame" });
         build.Status.ShouldBe(BuildStatus.Succeeded, build.Error);
         build.SourceUrl.ShouldNotContain("sesame");
+        (await server.LogAsync(build.Id)).ShouldContain(line => line.StartsWith("Warning: http:// is not encrypted.", StringComparison.Ordinal) && line.Contains("read the password", StringComparison.Ordinal));
 
         (await BuildAsync(new { source = "url", source_url = $"{files.Urls.First()}/private.tar.gz" })).Error!.ShouldContain("is private");
         (await BuildAsync(new { source = "url", source_url = $"{files.Urls.First()}/away" })).Error!.ShouldContain("redirects to another address");

@@ -59,6 +59,20 @@ public sealed class SettingsTests(SharedWorld shared) : SystemTest(shared)
     }
 
     [Fact]
+    public async Task A_dry_run_of_a_rollback_tells_what_else_differs_with_secrets_masked()
+    {
+        var app = await CreateLiveApp("v1");
+        await Changed(app, HttpMethod.Patch, "", new { memory_limit = 134217728 });
+        await Changed(app, HttpMethod.Post, "/env?kind=secret", new Dictionary<string, string> { ["TOKEN"] = "hunter2" });
+        await Changed(app, HttpMethod.Post, "/env", new Dictionary<string, string> { ["COLOUR"] = "blue" });
+
+        var back = (await Send(app, HttpMethod.Post, "/rollback?dry_run=true", new { release = 1 }))["changes"]!.ToJsonString();
+        back.ShouldBe("""[{"field":"release","from":"v4","to":"v1"},{"field":"env.COLOUR","from":"blue","to":null},{"field":"env.TOKEN","from":"********","to":null},{"field":"processes.web.memory_limit","from":"134217728","to":"536870912"}]""");
+        var again = (await Send(app, HttpMethod.Post, "/rollback?dry_run=true", new { release = 1, current_env = true }))["changes"]!.ToJsonString();
+        again.ShouldBe("""[{"field":"release","from":"v4","to":"v5"}]""");
+    }
+
+    [Fact]
     public async Task What_was_set_while_an_app_was_stopped_is_live_when_it_starts()
     {
         var app = await CreateLiveApp("v1");

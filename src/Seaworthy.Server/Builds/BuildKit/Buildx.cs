@@ -21,6 +21,7 @@ internal sealed class Buildx(PlatformOptions platform, BuildOptions options, Pro
             await output.NoteAsync("This machine's control groups cannot be used: the build has no limits of its own.");
         var imageIdFile = Path.Combine(workspace.Results, "image-id");
         var secrets = WriteSecrets(request.Secrets, workspace);
+        await File.WriteAllTextAsync(PolicyOf(workspace), SourcePolicy.Of(request.App), ct);
         var progress = new BuildProgress(output);
         var result = await processes.RunAsync(
             new ProcessCommand("docker", Arguments(request, imageIdFile, secrets, cgroup))
@@ -80,12 +81,15 @@ internal sealed class Buildx(PlatformOptions platform, BuildOptions options, Pro
         return files;
     }
 
+    private static string PolicyOf(Workspace workspace) => Path.Combine(workspace.Generated, "source-policy.json");
+
     private Dictionary<string, string> Environment(Workspace workspace) => new()
     {
         ["HOME"] = workspace.Home,
         ["DOCKER_CONFIG"] = workspace.DockerConfiguration,
         ["DOCKER_HOST"] = $"unix://{platform.DockerSocket}",
         ["BUILDX_GIT_INFO"] = "false",
+        ["EXPERIMENTAL_BUILDKIT_SOURCE_POLICY"] = PolicyOf(workspace),
         ["BUILDX_NO_DEFAULT_ATTESTATIONS"] = "1",
         ["LC_ALL"] = "C.UTF-8",
     };
