@@ -11,14 +11,14 @@ public static class AppsEndpoints
     public static void MapApps(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/v1/apps").WithTags("apps");
-        group.MapGet("/", ListAsync).WithSummary("Lists apps").Produces<IReadOnlyList<AppShape>>().Require(Permission.AppsRead);
-        group.MapPost("/", CreateAsync).WithSummary("Creates an app")
+        group.MapGet("/", ListAsync).WithSummary("List apps.").Produces<IReadOnlyList<AppShape>>().Require(Permission.AppsRead);
+        group.MapPost("/", CreateAsync).WithSummary("Create an app.")
             .Produces<AppShape>(StatusCodes.Status201Created).ProducesProblem(StatusCodes.Status409Conflict).Require(Permission.AppsWrite);
-        group.MapGet("/{app}", GetAsync).WithSummary("Shows an app, by its id or slug")
+        group.MapGet("/{app}", GetAsync).WithSummary("Read an app, by its id or slug.")
             .Produces<AppShape>().ProducesProblem(StatusCodes.Status404NotFound).Require(Permission.AppsRead);
-        group.MapDelete("/{app}", DeleteAsync).WithSummary("Deletes an app; its volumes are kept for 7 days")
+        group.MapDelete("/{app}", DeleteAsync).WithSummary("Delete an app; its volumes are kept for 7 days.")
             .Produces<MessageShape>().ProducesProblem(StatusCodes.Status404NotFound).Require(Permission.AppsDelete);
-        group.MapPost("/{app}/stop", StopAsync).WithSummary("Stops an app; open requests may finish first")
+        group.MapPost("/{app}/stop", StopAsync).WithSummary("Stop an app; open requests may finish first.")
             .Produces<MessageShape>().ProducesProblem(StatusCodes.Status404NotFound).Require(Permission.AppsWrite);
         routes.MapProjects();
     }

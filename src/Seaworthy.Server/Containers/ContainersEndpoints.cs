@@ -25,14 +25,14 @@ public static class ContainersEndpoints
     public static void MapContainers(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/v1/containers").WithTags("containers");
-        group.MapGet("/", ListAsync).Require(Permission.ContainersRead).WithSummary("Containers of the organization's apps; with all=true also those that do not run")
+        group.MapGet("/", ListAsync).Require(Permission.ContainersRead).WithSummary("List the containers of the organization's apps; with all=true also those that do not run.")
             .Produces<IReadOnlyList<ContainerShape>>().ProducesProblem(StatusCodes.Status404NotFound);
-        group.MapPost("/", CreateAsync).Require(Permission.AppsWrite).WithSummary("Make an app of an image and deploy it")
+        group.MapPost("/", CreateAsync).Require(Permission.AppsWrite).WithSummary("Make an app of an image and deploy it.")
             .Produces<ContainerShape>(StatusCodes.Status201Created).Produces<ContainerPendingShape>(StatusCodes.Status202Accepted)
             .ProducesProblem(StatusCodes.Status409Conflict).ProducesProblem(StatusCodes.Status422UnprocessableEntity).DisableRequestTimeout();
-        group.MapGet("/{id}", GetAsync).Require(Permission.ContainersRead).WithSummary("A container, by its instance's id, the engine's id or its name")
+        group.MapGet("/{id}", GetAsync).Require(Permission.ContainersRead).WithSummary("Read a container, by its instance's id, the engine's id or its name.")
             .Produces<ContainerShape>().ProducesProblem(StatusCodes.Status404NotFound);
-        group.MapDelete("/{id}", DeleteAsync).Require(Permission.ContainersWrite).WithSummary("Stop and remove a one-off run; with force=true replace an instance of a service")
+        group.MapDelete("/{id}", DeleteAsync).Require(Permission.ContainersWrite).WithSummary("Stop and remove a one-off run; with force=true replace an instance of a service.")
             .Produces<ContainerOutcomeShape>().ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
         foreach (var (verb, handler, summary) in ((string, Delegate, string)[])
             [
@@ -45,9 +45,9 @@ public static class ContainersEndpoints
                 .Produces<ContainerOutcomeShape>().Produces<ContainerOutcomeShape>(StatusCodes.Status202Accepted)
                 .ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict).DisableRequestTimeout();
         }
-        group.MapGet("/{id}/logs", LogsAsync).Require(Permission.LogsRead).WithSummary("What a container wrote, as plain text; with follow=true as it comes")
+        group.MapGet("/{id}/logs", LogsAsync).Require(Permission.LogsRead).WithSummary("Read what a container wrote, as plain text; with follow=true as it comes.")
             .AnswersText("text/plain", "listening on 8080\n").ProducesProblem(StatusCodes.Status404NotFound).DisableRequestTimeout();
-        routes.MapGet("/ws/containers/{id}/logs", LogSocketAsync).WithTags("containers").Require(Permission.LogsRead).WithSummary("What a container writes, live, as a WebSocket")
+        routes.MapGet("/ws/containers/{id}/logs", LogSocketAsync).WithTags("containers").Require(Permission.LogsRead).WithSummary("Follow what a container writes, as a WebSocket.")
             .AsWebSocket("To the client, one text message per line: {\"type\":\"log\",\"container_id\":\"…\",\"app_id\":\"…\",\"content\":\"listening\",\"timestamp\":\"…\"}.");
         routes.MapExec();
     }

@@ -20,8 +20,8 @@ internal static class ExecEndpoints
 
     public static void MapExec(this IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/ws/apps/{app}/exec", InAppAsync).WithTags("containers").Require(Permission.ExecWrite).WithSummary("Run a program inside an instance that serves, as a WebSocket").AsWebSocket(Messages);
-        routes.MapGet("/ws/containers/{id}/exec", InContainerAsync).WithTags("containers").Require(Permission.ExecWrite).WithSummary("Run a program inside a container, as a WebSocket").AsWebSocket(Messages);
+        routes.MapGet("/ws/apps/{app}/exec", InAppAsync).WithTags("containers").Require(Permission.ExecWrite).WithSummary("Run a program inside an instance that serves, as a WebSocket.").AsWebSocket(Messages);
+        routes.MapGet("/ws/containers/{id}/exec", InContainerAsync).WithTags("containers").Require(Permission.ExecWrite).WithSummary("Run a program inside a container, as a WebSocket.").AsWebSocket(Messages);
     }
 
     private static async Task InAppAsync(string app, string? process, int? ordinal, HttpContext http, AppStore apps, ManagedContainers containers, StartExec start, Db db)

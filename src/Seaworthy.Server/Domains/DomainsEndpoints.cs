@@ -14,17 +14,17 @@ public static class DomainsEndpoints
     {
         var group = routes.MapGroup("/api/v1/apps/{app}/domains").WithTags("domains");
         group.MapGet("/", ListAsync).Require(Permission.AppsRead)
-            .WithSummary("The hosts of its own that an app answers at").Produces<IReadOnlyList<DomainShape>>().ProducesProblem(404);
+            .WithSummary("List the hosts of its own that an app answers at.").Produces<IReadOnlyList<DomainShape>>().ProducesProblem(404);
         group.MapPost("/", AddAsync).Require(Permission.AppsWrite)
-            .WithSummary("Let an app answer at a host; its certificate is fetched right after").Produces<DomainShape>(201).ProducesProblem(404).ProducesProblem(409);
+            .WithSummary("Let an app answer at a host; its certificate is fetched right after.").Produces<DomainShape>(201).ProducesProblem(404).ProducesProblem(409);
         group.MapGet("/{host}", GetAsync).Require(Permission.AppsRead)
-            .WithSummary("A domain and its certificate").Produces<DomainShape>().ProducesProblem(404).ProducesProblem(409);
+            .WithSummary("Read a domain and its certificate.").Produces<DomainShape>().ProducesProblem(404).ProducesProblem(409);
         group.MapPatch("/{host}", ChangeAsync).Require(Permission.AppsWrite)
-            .WithSummary("Change a domain's path or redirect").Produces<DomainShape>().ProducesProblem(404).ProducesProblem(409);
+            .WithSummary("Change a domain's path or redirect.").Produces<DomainShape>().ProducesProblem(404).ProducesProblem(409);
         group.MapDelete("/{host}", RemoveAsync).Require(Permission.AppsWrite)
-            .WithSummary("The app no longer answers at the host").Produces<DomainRemoved>().ProducesProblem(404).ProducesProblem(409);
+            .WithSummary("Remove a domain: the app no longer answers at the host.").Produces<DomainRemoved>().ProducesProblem(404).ProducesProblem(409);
         group.MapPost("/{host}/check", CheckAsync).Require(Permission.AppsWrite)
-            .WithSummary("Fetch or check the certificate again now").Produces<DomainShape>(202).ProducesProblem(404).ProducesProblem(409);
+            .WithSummary("Fetch or check the certificate again now.").Produces<DomainShape>(202).ProducesProblem(404).ProducesProblem(409);
     }
 
     private static async Task<IResult> ListAsync(

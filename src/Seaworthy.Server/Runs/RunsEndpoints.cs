@@ -15,16 +15,16 @@ public static class RunsEndpoints
     public static void MapRuns(this IEndpointRouteBuilder routes)
     {
         var apps = routes.MapGroup("/api/v1/apps/{app}/runs").WithTags("runs");
-        apps.MapPost("/", StartAsync).Require(Permission.RunsWrite).WithSummary("Run a command once, in a container of its own with the image and environment of what serves")
+        apps.MapPost("/", StartAsync).Require(Permission.RunsWrite).WithSummary("Run a command once, in a container of its own with the image and environment of what serves.")
             .Produces<RunShape>(StatusCodes.Status201Created).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
-        apps.MapGet("/", ListAsync).Require(Permission.RunsRead).WithSummary("An app's runs, the newest first")
+        apps.MapGet("/", ListAsync).Require(Permission.RunsRead).WithSummary("List an app's runs, the newest first.")
             .Produces<IReadOnlyList<RunShape>>().ProducesProblem(StatusCodes.Status404NotFound);
         var runs = routes.MapGroup("/api/v1/runs").WithTags("runs");
-        runs.MapGet("/{id:guid}", GetAsync).Require(Permission.RunsRead).WithSummary("A run: how it stands, or how it ended")
+        runs.MapGet("/{id:guid}", GetAsync).Require(Permission.RunsRead).WithSummary("Read a run: how it stands, or how it ended.")
             .Produces<RunShape>().ProducesProblem(StatusCodes.Status404NotFound);
-        runs.MapPost("/{id:guid}/stop", StopAsync).Require(Permission.RunsWrite).WithSummary("Stop a run: SIGTERM, ten seconds of grace, SIGKILL")
+        runs.MapPost("/{id:guid}/stop", StopAsync).Require(Permission.RunsWrite).WithSummary("Stop a run: SIGTERM, ten seconds of grace, SIGKILL.")
             .Produces<RunShape>(StatusCodes.Status202Accepted).ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
-        runs.MapGet("/{id:guid}/logs", LogsAsync).Require(Permission.LogsRead).WithSummary("What a run printed: the last lines, or live with Accept: text/event-stream")
+        runs.MapGet("/{id:guid}/logs", LogsAsync).Require(Permission.LogsRead).WithSummary("Read what a run printed: the last lines, or live with Accept: text/event-stream.")
             .Produces<RunLogShape>().ProducesProblem(StatusCodes.Status404NotFound)
             .AlsoStreams("Events of type log, each a line with its stream; an event of type end when the run has ended and all was told.", """
                 id: 2026-01-31T12:00:00.0000000+00:00
@@ -33,7 +33,7 @@ public static class RunsEndpoints
 
 
                 """);
-        routes.MapGet("/ws/runs/{id:guid}/attach", AttachEndpoints.AttachAsync).WithTags("runs").Require(Permission.RunsWrite).WithSummary("Input and output of a run, as a WebSocket")
+        routes.MapGet("/ws/runs/{id:guid}/attach", AttachEndpoints.AttachAsync).WithTags("runs").Require(Permission.RunsWrite).WithSummary("Attach to a run's input and output, as a WebSocket.")
             .AsWebSocket(AttachEndpoints.Messages);
     }
 

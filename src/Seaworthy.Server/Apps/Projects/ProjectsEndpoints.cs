@@ -10,14 +10,14 @@ public static class ProjectsEndpoints
     public static void MapProjects(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/v1/projects").WithTags("projects");
-        group.MapGet("/", ListAsync).WithSummary("Lists projects").Produces<IReadOnlyList<ProjectShape>>().Require(Permission.AppsRead);
-        group.MapPost("/", CreateAsync).WithSummary("Creates a project")
+        group.MapGet("/", ListAsync).WithSummary("List projects.").Produces<IReadOnlyList<ProjectShape>>().Require(Permission.AppsRead);
+        group.MapPost("/", CreateAsync).WithSummary("Create a project.")
             .Produces<ProjectShape>(StatusCodes.Status201Created).ProducesProblem(StatusCodes.Status409Conflict).Require(Permission.AppsWrite);
-        group.MapGet("/{project}", GetAsync).WithSummary("Shows a project, by its id or name")
+        group.MapGet("/{project}", GetAsync).WithSummary("Read a project, by its id or name.")
             .Produces<ProjectShape>().ProducesProblem(StatusCodes.Status404NotFound).Require(Permission.AppsRead);
-        group.MapPut("/{project}", UpdateAsync).WithSummary("Renames or describes a project")
+        group.MapPut("/{project}", UpdateAsync).WithSummary("Rename or describe a project.")
             .Produces<ProjectShape>().ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict).Require(Permission.AppsWrite);
-        group.MapDelete("/{project}", RemoveAsync).WithSummary("Deletes a project that has no apps")
+        group.MapDelete("/{project}", RemoveAsync).WithSummary("Delete a project that has no apps.")
             .Produces<MessageShape>().ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict).Require(Permission.AppsDelete);
     }
 

@@ -14,17 +14,17 @@ public static class EnvironmentEndpoints
     public static void MapEnvironment(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/v1/apps/{app}/env").WithTags("environment");
-        group.MapGet("/", GetAsync).WithSummary("Lists the variables; secret values are masked")
+        group.MapGet("/", GetAsync).WithSummary("List the variables; secret values are masked.")
             .Produces<EnvironmentShape>().ProducesProblem(StatusCodes.Status404NotFound).Require(Permission.EnvironmentRead);
-        group.MapPost("/", MergeAsync).WithSummary("Adds or replaces variables").IsChange<EnvironmentChangedShape>().Require(Permission.EnvironmentWrite);
-        group.MapPut("/", MergeAsync).WithSummary("Adds or replaces variables").IsChange<EnvironmentChangedShape>().Require(Permission.EnvironmentWrite);
-        group.MapPut("/{key}", PutAsync).WithSummary("Sets one variable").IsChange<EnvironmentChangedShape>().Require(Permission.EnvironmentWrite);
-        group.MapDelete("/", RemoveSeveralAsync).WithSummary("Removes several variables at once: ?key=A&key=B").IsChange<EnvironmentChangedShape>().Require(Permission.EnvironmentWrite);
-        group.MapDelete("/{key}", RemoveAsync).WithSummary("Removes a variable").IsChange<EnvironmentChangedShape>().Require(Permission.EnvironmentWrite);
-        group.MapPost("/import", ImportAsync).WithSummary("Adds or replaces the variables of a .env file")
+        group.MapPost("/", MergeAsync).WithSummary("Add or replace variables.").IsChange<EnvironmentChangedShape>().Require(Permission.EnvironmentWrite);
+        group.MapPut("/", MergeAsync).WithSummary("Add or replace variables.").IsChange<EnvironmentChangedShape>().Require(Permission.EnvironmentWrite);
+        group.MapPut("/{key}", PutAsync).WithSummary("Set one variable.").IsChange<EnvironmentChangedShape>().Require(Permission.EnvironmentWrite);
+        group.MapDelete("/", RemoveSeveralAsync).WithSummary("Remove several variables at once: ?key=A&key=B.").IsChange<EnvironmentChangedShape>().Require(Permission.EnvironmentWrite);
+        group.MapDelete("/{key}", RemoveAsync).WithSummary("Remove a variable.").IsChange<EnvironmentChangedShape>().Require(Permission.EnvironmentWrite);
+        group.MapPost("/import", ImportAsync).WithSummary("Add or replace the variables of a .env file.")
             // Whatever a client calls the file: curl's --data-binary says that it is a form.
             .TakesText("text/plain", "GREETING=ahoy\nMOTTO=\"fair winds\"\n").IsChange<EnvironmentChangedShape>().Require(Permission.EnvironmentWrite);
-        group.MapGet("/export", ExportAsync).WithSummary("The variables as a .env file; secrets are comments")
+        group.MapGet("/export", ExportAsync).WithSummary("Read the variables as a .env file; secrets are comments.")
             .AnswersText("text/plain", "GREETING=ahoy\n# DATABASE_URL is secret\n").Require(Permission.EnvironmentRead);
     }
 

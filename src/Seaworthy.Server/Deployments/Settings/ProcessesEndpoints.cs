@@ -13,12 +13,12 @@ public static class ProcessesEndpoints
     public static void MapProcesses(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/v1/apps/{app}/processes").WithTags("processes");
-        group.MapGet("/", ListAsync).WithSummary("Lists the processes of an app")
+        group.MapGet("/", ListAsync).WithSummary("List the processes of an app.")
             .Produces<IReadOnlyList<ProcessShape>>().ProducesProblem(StatusCodes.Status404NotFound).Require(Permission.AppsRead);
-        group.MapPut("/{name}", PutAsync).WithSummary("Sets what a process has of its own: what is null is as the app has it").IsChange<ProcessShape>().Require(Permission.AppsWrite);
-        group.MapPatch("/{name}", PatchAsync).WithSummary("Changes what a process has of its own: null is as the app has it, what is not named stays")
+        group.MapPut("/{name}", PutAsync).WithSummary("Set what a process has of its own: what is null is as the app has it.").IsChange<ProcessShape>().Require(Permission.AppsWrite);
+        group.MapPatch("/{name}", PatchAsync).WithSummary("Change what a process has of its own: null is as the app has it, what is not named stays.")
             .TakesJson<ProcessRequest>().IsChange<ProcessShape>().Require(Permission.AppsWrite);
-        group.MapDelete("/{name}", RemoveAsync).WithSummary("Sets a process back to what the app and the build have").IsChange<ChangedShape>().Require(Permission.AppsWrite);
+        group.MapDelete("/{name}", RemoveAsync).WithSummary("Set a process back to what the app and the build have.").IsChange<ChangedShape>().Require(Permission.AppsWrite);
     }
 
     private static async Task<IResult> ListAsync(string app, HttpContext http, AppStore apps, AppProcesses processes, CancellationToken ct) =>

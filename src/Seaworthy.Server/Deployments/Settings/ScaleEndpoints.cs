@@ -9,7 +9,7 @@ namespace Seaworthy.Server.Deployments.Settings;
 public static class ScaleEndpoints
 {
     public static void MapScale(this IEndpointRouteBuilder routes) => routes.MapPost("/api/v1/apps/{app}/scale", ScaleAsync).WithTags("apps")
-        .WithSummary("Sets how many instances of its processes run").IsChange<ScaleShape>().Require(Permission.AppsWrite);
+        .WithSummary("Set how many instances of its processes run.").IsChange<ScaleShape>().Require(Permission.AppsWrite);
 
     private static async Task<IResult> ScaleAsync(
         string app, ScaleRequest request, [AsParameters] ChangeOptions options, HttpContext http, AppStore apps, AppProcesses processes, ChangeSettings settings, CancellationToken ct)

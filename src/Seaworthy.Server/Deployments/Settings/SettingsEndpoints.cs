@@ -15,8 +15,8 @@ public static class SettingsEndpoints
     public static void MapSettings(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/v1/apps").WithTags("apps");
-        group.MapPut("/{app}", PutAsync).WithSummary("Changes settings of an app: what is null stays as it is").IsChange<AppShape>().Require(Permission.AppsWrite);
-        group.MapPatch("/{app}", PatchAsync).WithSummary("Changes settings of an app: null removes, maps are merged")
+        group.MapPut("/{app}", PutAsync).WithSummary("Change settings of an app: what is null stays as it is.").IsChange<AppShape>().Require(Permission.AppsWrite);
+        group.MapPatch("/{app}", PatchAsync).WithSummary("Change settings of an app: null removes, maps are merged.")
             .TakesJson<AppRequest>().IsChange<AppShape>().Require(Permission.AppsWrite);
         routes.MapScale();
         routes.MapProcesses();

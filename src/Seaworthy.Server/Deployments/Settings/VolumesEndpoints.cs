@@ -14,10 +14,10 @@ public static class VolumesEndpoints
     public static void MapVolumes(this IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup("/api/v1/apps/{app}/volumes").WithTags("volumes");
-        group.MapGet("/", ListAsync).WithSummary("Lists what is mounted where")
+        group.MapGet("/", ListAsync).WithSummary("List what is mounted where.")
             .Produces<IReadOnlyList<VolumeShape>>().ProducesProblem(StatusCodes.Status404NotFound).Require(Permission.AppsRead);
-        group.MapPost("/", MountAsync).WithSummary("Mounts a volume in a process").IsChange<VolumeShape>(StatusCodes.Status201Created).Require(Permission.AppsWrite);
-        group.MapDelete("/{name}", UnmountAsync).WithSummary("Unmounts a volume; its content is kept for 7 days").IsChange<ChangedShape>().Require(Permission.AppsWrite);
+        group.MapPost("/", MountAsync).WithSummary("Mount a volume in a process.").IsChange<VolumeShape>(StatusCodes.Status201Created).Require(Permission.AppsWrite);
+        group.MapDelete("/{name}", UnmountAsync).WithSummary("Unmount a volume; its content is kept for 7 days.").IsChange<ChangedShape>().Require(Permission.AppsWrite);
     }
 
     private static async Task<IResult> ListAsync(string app, HttpContext http, AppStore apps, Db db, CancellationToken ct)
