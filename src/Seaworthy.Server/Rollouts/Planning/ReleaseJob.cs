@@ -65,7 +65,7 @@ internal static class ReleaseJob
             case null when instance.StartSentAt is not null:
                 return Unknown(instance.Process);
             case { State: not (ContainerState.Created or ContainerState.Exited) } when look.Now >= JobRun.Deadline(look, instance):
-                look.Add(new KillInstance(instance, "it did not end in time"));
+                // The rollout ends first, and what is left over is stopped: killed first, it would be said to have failed by itself if the server died then.
                 return $"the {instance.Process} command did not end within {Timing.JobDeadline.TotalMinutes:0} minutes";
             default:
                 JobRun.Plan(look, instance);
