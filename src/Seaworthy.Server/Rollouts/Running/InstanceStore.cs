@@ -9,7 +9,7 @@ namespace Seaworthy.Server.Rollouts.Running;
 /// <summary>Writes <c>instances</c>: each method is one step's effect on the row, and may be repeated.</summary>
 public sealed class InstanceStore(Db db, AppNetworks networks, Installation installation)
 {
-    /// <summary>Mints id, name and address. The row stands before anything is created with them.</summary>
+    /// <summary>Mints id, name and address, unless the place is taken already. The row stands before anything is created with them.</summary>
     public Task ReserveAsync(AppId app, ReserveInstance step, int? port, CancellationToken ct) => db.InTransactionAsync(
         async connection =>
         {
@@ -20,7 +20,11 @@ public sealed class InstanceStore(Db db, AppNetworks networks, Installation inst
             await connection.ExecuteAsync(
                 """
                 insert into instances (id, app_id, rollout_id, release_id, process, ordinal, kind, server_id, name, address, port)
-                values (@id, @app, @Rollout, @Release, @Process, @Ordinal, @kind, @server, @name, @address::inet, @port)
+                select @id, @app, @Rollout, @Release, @Process, @Ordinal, @kind, @server, @name, @address::inet, @port
+                where @kind <> 'service' or not exists (
+                    select from instances
+                    where rollout_id = @Rollout and process = @Process and ordinal = @Ordinal and kind = 'service'
+                        and removed_at is null and draining_since is null and replace_asked_at is null)
                 on conflict (release_id, process) where kind in ('release', 'job') do nothing
                 """,
                 new

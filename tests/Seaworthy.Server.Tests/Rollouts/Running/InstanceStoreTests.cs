@@ -1,6 +1,7 @@
 using Dapper;
 using Seaworthy.Server.Platform;
 using Seaworthy.Server.Platform.Database;
+using Seaworthy.Server.Releases;
 using Seaworthy.Server.Rollouts.Planning;
 using Seaworthy.Server.Rollouts.Running;
 using Seaworthy.Testing.Database;
@@ -25,6 +26,34 @@ public sealed class InstanceStoreTests(TestDatabase database) : IClassFixture<Te
     [InlineData("stopped", true)]
     public async Task What_was_decided_before_it_was_started_or_stopped_is_not_done(string desired, bool running) =>
         (await DrainsAsync(desired, decidedRunning: running)).ShouldBeFalse();
+
+    [Fact]
+    public async Task A_place_is_reserved_once_however_often_that_is_asked()
+    {
+        await DrainsAsync("running", decidedRunning: true);
+        await using var connection = await database.Db.OpenAsync(Cancel);
+        var rollout = await connection.QuerySingleAsync<RolloutId>("select rollout_id from instances where id = @instance", new { instance });
+        var release = await connection.QuerySingleAsync<ReleaseId>("select release_id from instances where id = @instance", new { instance });
+        var networks = new AppNetworks(PlatformOptions.Read(_ => null), database.Installation, docker: null!, database.Db, firewall: null!, TimeProvider.System);
+        var store = new InstanceStore(database.Db, networks, database.Installation);
+
+        // The one that is there drains: its place is free, for one.
+        for (var time = 0; time < 2; time++)
+            await store.ReserveAsync(app, new ReserveInstance(rollout, release, "web", 1, ProcessKind.Service, "1 wanted"), 8080, Cancel);
+        (await PlacesAsync()).ShouldBe([1]);
+
+        await store.ReserveAsync(app, new ReserveInstance(rollout, release, "web", 2, ProcessKind.Service, "2 wanted"), 8080, Cancel);
+        (await PlacesAsync()).ShouldBe([1, 2]);
+
+        // Of what is to be replaced the place is needed twice.
+        await connection.ExecuteAsync("update instances set replace_asked_at = now() where app_id = @app and ordinal = 2", new { app });
+        for (var time = 0; time < 2; time++)
+            await store.ReserveAsync(app, new ReserveInstance(rollout, release, "web", 2, ProcessKind.Service, "2 wanted"), 8080, Cancel);
+        (await PlacesAsync()).ShouldBe([1, 2, 2]);
+
+        async Task<IEnumerable<int>> PlacesAsync() =>
+            await connection.QueryAsync<int>("select ordinal from instances where app_id = @app and draining_since is null order by ordinal", new { app });
+    }
 
     /// <returns>Whether the instance drains now, as the call said.</returns>
     private async Task<bool> DrainsAsync(string desired, bool decidedRunning)
