@@ -32,6 +32,9 @@ public sealed record AppDesired
     /// <summary>How many one-off runs are in the app's network, or about to be.</summary>
     public int OneOffs { get; init; }
 
+    /// <summary>A subnet of our pool is the app's: to be given back when nothing of it runs, also where its network never came to be.</summary>
+    public bool HasSubnet { get; init; }
+
     /// <summary>The release of a deployment that waits for its turn: its draining instances are worth keeping.</summary>
     public ReleaseId? Awaited { get; init; }
 

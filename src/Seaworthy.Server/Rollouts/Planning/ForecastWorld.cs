@@ -61,6 +61,7 @@ internal sealed class ForecastWorld(AppDesired desired, AppObserved observed, Da
                 break;
             case RemoveNetwork:
                 hasNetwork = false;
+                Desired = Desired with { HasSubnet = false };
                 break;
             case ReserveInstance reserve:
                 Reserve(reserve);

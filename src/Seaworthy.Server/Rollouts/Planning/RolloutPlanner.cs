@@ -11,7 +11,7 @@ public static class RolloutPlanner
         var look = new Look(desired, observed, now);
         var (phase, reason) = desired.Running ? PlanRunning(look) : PlanStopped(look);
         Leftovers.PlanEnds(look);
-        if (desired is { Instances.Count: 0, OneOffs: 0, Active: null } && observed.NetworkExists && !look.Reserves)
+        if (desired is { Instances.Count: 0, OneOffs: 0, Active: null } && (observed.NetworkExists || desired.HasSubnet) && !look.Reserves)
             look.Add(new RemoveNetwork("nothing of the app runs"));
         return look.ToPlan(phase, reason);
     }

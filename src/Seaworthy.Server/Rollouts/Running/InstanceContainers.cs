@@ -59,6 +59,9 @@ public sealed class InstanceContainers(IDockerEngine docker, InstanceStore insta
 
     public async Task StartAsync(InstanceFacts instance, CancellationToken ct)
     {
+        // What was started once is never started again, whoever asks: a command that has ended looks to the engine as if it could be.
+        if (!instance.IsService && (await docker.Containers.InspectAsync(instance.Name, ct))?.State.Status != ContainerStatus.Created)
+            return;
         await instances.StartSentAsync(instance.Id, ct);
         try
         {

@@ -29,6 +29,7 @@ public sealed class RolloutStore(Db db)
         var instances = await read.ReadAsync<InstanceRow>();
         var jobs = await read.ReadAsync<JobRow>();
         var oneOffs = await read.ReadSingleAsync<int>();
+        var hasSubnet = await read.ReadSingleAsync<bool>();
         var awaited = await read.ReadSingleOrDefaultAsync<Guid?>();
         var replicas = await read.ReadAsync<(string Name, int Replicas)>();
         var processes = await read.ReadAsync<ReleaseProcessRow>();
@@ -45,6 +46,7 @@ public sealed class RolloutStore(Db db)
             Releases = ReleaseStore.ByRelease(processes),
             Jobs = [.. jobs.Select(job => new JobFacts(job.Process, job.Id, job.ExitCode))],
             OneOffs = oneOffs,
+            HasSubnet = hasSubnet,
             Awaited = awaited is { } release ? new ReleaseId(release) : null,
         };
     }
@@ -59,6 +61,7 @@ public sealed class RolloutStore(Db db)
         select process, id, exit_code from instances
         where release_id = (select release_id from rollouts where app_id = @app and finished_at is null) and kind in ('release', 'job');
         select count(*)::int from instances where app_id = @app and removed_at is null and kind = 'oneoff';
+        select exists (select 1 from networks where app_id = @app);
         select release_id from deployments where app_id = @app and finished_at is null and rollout_id is null and release_id is not null order by number desc limit 1;
         select name, replicas from app_processes where app_id = @app;
         select * from release_processes

@@ -29,7 +29,7 @@ public sealed class StepExecutor(
     }
 
     /// <summary>What is found out about an instance changes them only where that serves.</summary>
-    private static bool ChangesRoutes(AppDesired desired, Step step) => step switch
+    internal static bool ChangesRoutes(AppDesired desired, Step step) => step switch
     {
         RecordHealthy or RecordUnhealthy or RecordPort => step is InstanceStep { Instance: var instance }
             && desired.Serving.Any(serving => serving.Rollout == instance.Rollout && serving.Process == instance.Process),
