@@ -20,6 +20,9 @@ internal sealed record Behaviour
 
     public bool IsRefused { get; init; }
 
+    /// <summary>Its container is made, and its program cannot be started.</summary>
+    public bool IsRefusedAtStart { get; init; }
+
     public bool ListensOnLoopbackOnly { get; init; }
 
     public int? ListensOnPort { get; init; }
@@ -33,10 +36,13 @@ internal sealed record Behaviour
     public TimeSpan JobTakes { get; init; } = TimeSpan.FromSeconds(2);
 
     /// <summary>Once healthy it stays so, if nobody harms it.</summary>
-    public bool IsSteady => !IsRefused && !RunsOutOfMemory && !ListensOnLoopbackOnly && ListensAfter < TimeSpan.FromSeconds(18)
+    public bool IsSteady => !IsRefused && !IsRefusedAtStart && !RunsOutOfMemory && !ListensOnLoopbackOnly && ListensAfter < TimeSpan.FromSeconds(18)
         && CrashesAfter is null && FailsAfter is null && FlapsEvery is null && ListensOnPort is null;
 
-    public static Behaviour Random(Random random) => random.Next(16) switch
+    /// <summary>Nothing is wrong with it, and it is not slow either: a rollout of it has no reason to fail.</summary>
+    public bool IsPlain => IsSteady && ListensAfter <= TimeSpan.FromSeconds(5) && JobExit == 0 && JobTakes <= TimeSpan.FromSeconds(10);
+
+    public static Behaviour Random(Random random) => random.Next(18) switch
     {
         0 => Good with { ListensAfter = TimeSpan.FromSeconds(1 + (random.NextDouble() * 12)) },
         1 => Good with { CrashesAfter = TimeSpan.Zero },
@@ -49,16 +55,19 @@ internal sealed record Behaviour
         8 => Good with { IsRefused = true },
         9 => Good with { ListensOnLoopbackOnly = true },
         10 => Good with { ListensOnPort = 3000 },
+        12 => Good with { IsRefusedAtStart = true },
         11 => Good with { FlapsEvery = TimeSpan.FromSeconds(1 + (random.NextDouble() * 2)) },
         _ => Good,
     };
 
-    public static Behaviour RandomJob(Random random) => random.Next(8) switch
+    public static Behaviour RandomJob(Random random) => random.Next(10) switch
     {
         0 => Good with { JobExit = 1 },
         1 => Good with { JobExit = null },
         2 => Good with { IsRefused = true },
         3 => Good with { JobTakes = TimeSpan.FromSeconds(30), EndsAfterSignal = null },
+        4 => Good with { IsRefusedAtStart = true },
+        5 => Good with { JobExit = 137, JobTakes = TimeSpan.FromSeconds(4) },
         _ => Good with { JobTakes = TimeSpan.FromSeconds(random.NextDouble() * 5) },
     };
 }

@@ -10,6 +10,7 @@ internal sealed class History
     private readonly SimulatedServer server;
     private readonly SimulatedUser user;
     private readonly bool isHarmful;
+    private readonly bool isTimeless;
     private readonly double strikes;
     private int releases;
 
@@ -19,6 +20,7 @@ internal sealed class History
         server = new SimulatedServer(world) { Meanwhile = Meanwhile };
         user = new SimulatedUser(world);
         isHarmful = Random.Next(4) == 0;
+        isTimeless = Random.Next(6) == 0;
         strikes = Random.Next(2) == 0 ? 0 : Random.NextDouble() * 0.15;
         server.Blindness = strikes;
     }
@@ -31,9 +33,13 @@ internal sealed class History
     {
         world.Strike = () =>
         {
-            if (Random.NextDouble() < strikes)
+            if (Random.NextDouble() >= strikes)
+                return;
+            if (Random.Next(2) == 0)
                 throw new ServerStruckException();
+            throw new StepFailedException();
         };
+        world.Repeats = _ => Random.NextDouble() < strikes / 2;
         user.Deploy(RandomReleases.Next(Random, ++releases));
         for (var acts = Random.Next(1, 9); acts > 0; acts--)
         {
@@ -41,6 +47,8 @@ internal sealed class History
             Act();
         }
         world.Strike = () => { };
+        world.Repeats = _ => false;
+        world.Engine.Pruned.Clear();
         server.Blindness = 0;
         server.Meanwhile = user.NextRollout;
         world.Note("everybody lets go");
@@ -56,6 +64,10 @@ internal sealed class History
             world.Advance((next > world.Now ? next - world.Now : TimeSpan.Zero) + TimeSpan.FromMilliseconds(Random.Next(1, 300)));
             if (isHarmful && Random.Next(30) == 0)
                 Harm();
+            if (isTimeless && Random.Next(30) == 0)
+                JumpClock();
+            if (Random.Next(300) == 0)
+                RestartEdge();
         }
     }
 
@@ -69,7 +81,7 @@ internal sealed class History
 
     private void Act()
     {
-        switch (Random.Next(16))
+        switch (Random.Next(22))
         {
             case <= 3:
                 user.Deploy(RandomReleases.Next(Random, ++releases));
@@ -98,15 +110,70 @@ internal sealed class History
             case 13:
                 user.Release(Random.Next(10));
                 break;
+            case 14:
+                PushTen();
+                break;
+            case 15 or 16:
+                user.ChangeSettings(++releases);
+                break;
+            case 17:
+                user.Replace(Random.Next(10));
+                break;
+            case 18 when Random.Next(3) == 0:
+                user.Delete();
+                break;
             default:
                 user.Cancel();
                 break;
         }
     }
 
-    /// <summary>Somebody meddles with the engine: a container is removed, stopped or killed behind our back.</summary>
+    /// <summary>Ten deployments in a hurry: of those that wait only the last one gets its turn.</summary>
+    private void PushTen()
+    {
+        for (var push = 0; push < 10; push++)
+        {
+            user.Deploy(RandomReleases.Next(Random, ++releases));
+            world.Advance(TimeSpan.FromMilliseconds(Random.Next(1, 400)));
+        }
+    }
+
+    /// <summary>Forward by hours, or back by minutes; what was due by the clock that was set back is late until the resync.</summary>
+    private void JumpClock()
+    {
+        var isForward = Random.Next(2) == 0;
+        world.JumpClock(isForward ? TimeSpan.FromHours(Random.NextDouble() * 5) : -TimeSpan.FromMinutes(Random.NextDouble() * 10));
+        if (!isForward)
+            world.Advance(TimeSpan.FromSeconds(Random.Next(30)));
+    }
+
+    private void RestartEdge()
+    {
+        var keepsTable = Random.Next(3) > 0;
+        world.Note($"the edge starts again, {(keepsTable ? "with" : "without")} its table");
+        world.Edge.Restart(keepsTable);
+    }
+
+    /// <summary>
+    /// Somebody meddles with the engine: it starts again, an image is removed, or a container is removed, stopped or killed behind our back.
+    /// </summary>
     private void Harm()
     {
+        if (Random.Next(4) == 0)
+        {
+            var memory = (EngineMemory)Random.Next(3);
+            world.Note($"the engine starts again and remembers {memory}");
+            world.Invariants.IsHarmed = true;
+            world.Engine.Restart(memory, world.Time);
+            return;
+        }
+        if (Random.Next(6) == 0 && world.Store.Serving.Count > 0)
+        {
+            world.Note("an image is removed");
+            world.Invariants.IsHarmed = true;
+            world.Engine.Pruned.Add(world.Store.Serving[0].Release);
+            return;
+        }
         var ours = world.Engine.Containers.Where(container => container.IsOurs).ToList();
         if (ours.Count == 0)
             return;
@@ -122,7 +189,7 @@ internal sealed class History
                 victim.Kill();
                 break;
             default:
-                victim.Crash(world.Now);
+                victim.Crash(world.Time);
                 break;
         }
     }

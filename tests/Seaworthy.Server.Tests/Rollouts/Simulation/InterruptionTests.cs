@@ -1,6 +1,4 @@
-using Seaworthy.Server.Releases;
 using Seaworthy.Server.Rollouts.Planning;
-using Seaworthy.Server.Tests.Rollouts.Planning;
 
 namespace Seaworthy.Server.Tests.Rollouts.Simulation;
 
@@ -10,8 +8,6 @@ namespace Seaworthy.Server.Tests.Rollouts.Simulation;
 /// </summary>
 public sealed class InterruptionTests
 {
-    private static readonly ReleaseProcess[] All = [Processes.Web(), Processes.Worker(), Processes.Web("db").StopFirst(), Processes.Command(), Processes.Command("pre-deploy"), Processes.PostDeploy()];
-
     [Fact]
     public void A_deploy_with_every_kind_of_process_survives_a_death_at_each_effect() => Survives(
         [story => story.Deploy("v1", Behaviour.Good), story => story.Deploy("v2", Behaviour.Good)], serves: "v2");
@@ -41,7 +37,7 @@ public sealed class InterruptionTests
     [Fact]
     public void S4_no_step_follows_from_a_failed_observation()
     {
-        var story = new Story(strikeAt: int.MaxValue);
+        var story = new Story();
         story.Server.Blindness = 1;
         story.Deploy("v1", Behaviour.Good);
         var told = story.World.Journal.Count;
@@ -56,51 +52,33 @@ public sealed class InterruptionTests
         Story story;
         do
         {
-            story = new Story(strikeAt++);
+            story = StruckAt(strikeAt++);
             foreach (var act in acts)
             {
                 act(story);
-                Rest.Reach(story.World, story.Server, story.User);
+                story.Rest();
             }
             // Whatever dies when: what once went live had its command, and once only.
             foreach (var (id, rollout) in story.World.Store.Rollouts.Where(rollout => rollout.Value is { LiveAt: not null, Kind: RolloutKind.Deploy } && story.World.Store.Finished[rollout.Key] == Outcome.Succeeded))
                 story.World.Engine.JobStarts(SimulatedStore.JobName("post-deploy", rollout.Release)).ShouldBe(1, $"post-deploy of {id}, struck at effect {strikeAt}:\n{string.Join('\n', story.World.Journal)}");
             story.Serving.ShouldBe(serves, $"struck at effect {strikeAt}:\n{string.Join('\n', story.World.Journal)}");
         }
-        while (story.WasStruck);
+        while (story.Struck > 0);
         strikeAt.ShouldBeGreaterThan(50);
     }
 
-    /// <summary>A world whose server dies once, at the given effect.</summary>
-    private sealed class Story
+    /// <summary>Its server dies once, at the given effect.</summary>
+    private static Story StruckAt(int effect)
     {
-        private int effects;
-
-        public Story(int strikeAt)
+        var story = new Story();
+        var effects = 0;
+        story.World.Strike = () =>
         {
-            World = new SimulatedWorld(seed: 1);
-            Server = new SimulatedServer(World);
-            User = new SimulatedUser(World);
-            World.Strike = () =>
-            {
-                if (effects++ != strikeAt)
-                    return;
-                WasStruck = true;
-                throw new ServerStruckException();
-            };
-        }
-
-        public SimulatedWorld World { get; }
-
-        public SimulatedServer Server { get; }
-
-        public SimulatedUser User { get; }
-
-        public bool WasStruck { get; private set; }
-
-        public string Serving => World.Store.Releases[World.Store.Serving.DistinctBy(serving => serving.Rollout).Single().Release].Name;
-
-        public void Deploy(string name, Behaviour web) =>
-            User.Deploy(RandomReleases.Of(name, All, process => process.Name == "web" ? web : Behaviour.Good));
+            if (effects++ != effect)
+                return;
+            story.Struck++;
+            throw new ServerStruckException();
+        };
+        return story;
     }
 }

@@ -40,6 +40,12 @@ public sealed class InvariantTests(Histories histories) : IClassFixture<Historie
     public void The_outcome_of_a_rollout_tells_what_serves() => Holds("Outcome");
 
     [Fact]
+    public void What_is_called_live_was_seen_live() => Holds("Live");
+
+    [Fact]
+    public void A_rollout_fails_for_the_reason_that_it_tells() => Holds("Truth");
+
+    [Fact]
     public void In_the_end_exactly_what_is_wanted_runs_and_is_routed() => Holds("Rest");
 
     [Fact]

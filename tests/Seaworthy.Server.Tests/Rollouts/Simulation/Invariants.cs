@@ -29,9 +29,12 @@ internal sealed class Invariants
 
     public bool IsHarmed { get; set; }
 
+    /// <summary>The clock was set: what is judged by it may come too soon or too late.</summary>
+    public bool HasJumped { get; set; }
+
     public void Probed(InstanceFacts instance)
     {
-        var answers = world.ContainerOf(instance)?.Answers(world.Now, instance.Port) == true;
+        var answers = world.ContainerOf(instance)?.Answers(world.Time, instance.Port) == true;
         successes[instance.Id] = answers ? successes.GetValueOrDefault(instance.Id) + 1 : 0;
         if (successes[instance.Id] >= Timing.ProbesToBeHealthy)
             proven.Add(instance.Id);
@@ -48,7 +51,11 @@ internal sealed class Invariants
         if (step is FinishRollout finish && world.Store.Finished.ContainsKey(finish.Rollout))
             Broken("S6", "a rollout that ended is ended again");
         if (step is FinishRollout { RouteBack: true } back)
-            MayServeNothing |= !world.Store.Instances.Any(row => row.Rollout == world.Store.Rollouts[back.Rollout].Replaced && row is { HealthyAt: not null, StopSentAt: null, Held: false, Port: not null });
+            MayServeNothing |= !world.Store.Instances.Any(row => row.Rollout == world.Store.Rollouts[back.Rollout].Replaced && row is { HealthyAt: not null, StopSentAt: null, Held: false } && world.Store.IsRouted(row));
+        if (step is FinishRollout end)
+            Truth.BeforeFinish(world, end);
+        if (step is RecordLive live)
+            Truth.BeforeLive(world, live.Rollout, proven);
         if (step is not InstanceStep { Instance: var instance })
             return;
         if (world.Store.Find(instance.Id) is not { } row || world.ContainerOf(instance) is { IsOurs: false })
@@ -87,6 +94,9 @@ internal sealed class Invariants
     /// <summary>L3, and that a wait is never longer than one poll.</summary>
     public void Planned(Plan plan)
     {
+        // Whatever was asked before: where a healthy target is wanted now, nothing that is planned from here on may leave none.
+        if (world.Store.Running && world.Store.Instances.Any(IsWantedTarget))
+            MayServeNothing = false;
         if (plan.Steps.Count > 0)
             return;
         if (plan.NextLookAt is { } at && (at <= world.Now || at > world.Now + Timing.Poll))
@@ -102,16 +112,24 @@ internal sealed class Invariants
     {
         var store = world.Store;
         var generations = store.Serving.Select(serving => serving.Release).Concat(store.Active is { } active ? [active.Release] : []);
-        var routed = generations.SelectMany(release => store.Releases[release].Services).Where(process => process.Port is not null).ToList();
+        var routed = generations.SelectMany(release => store.Releases[release].Services).Where(process => process.IsRouted).ToList();
         var mayBeEmpty = MayServeNothing || IsHarmed || !store.Running || store.Serving.Count == 0 || routed.TrueForAll(process => store.Replicas.GetValueOrDefault(process.Name, 1) == 0)
             || routed.Exists(process => process.Strategy == DeployStrategy.StopFirst);
         if (routes.Count > 0 && next.Count == 0 && !mayBeEmpty)
             Broken("S2", "the last target leaves the routes and nothing takes its place");
-        // Judged when it is put: until it is applied somebody may take the container away.
-        if (next.FirstOrDefault(id => !routes.Contains(id) && !proven.Contains(id)) is { } unproven && next.Contains(unproven))
+        // Those that stay from before too: what was made anew has to show anew that it works.
+        if (next.FirstOrDefault(id => !proven.Contains(id)) is { } unproven && next.Contains(unproven))
             Broken("S1", $"{store.Find(unproven)?.Label} is routed and was never seen healthy");
+        if (next.Any(IsHealthy) && next.FirstOrDefault(id => !IsHealthy(id)) is { } unhealthy && next.Contains(unhealthy))
+            Broken("S1", $"{store.Find(unhealthy)?.Label} is routed beside healthy ones and is not healthy");
         routes = next;
     }
+
+    private bool IsHealthy(InstanceId id) => world.Store.Find(id) is { HealthyNow: true };
+
+    private bool IsWantedTarget(InstanceFacts instance) => instance is { HealthyNow: true, DrainingSince: null, StopSentAt: null, Held: false }
+        && routes.Contains(instance.Id) && world.Store.IsRouted(instance) && world.Store.Replicas.GetValueOrDefault(instance.Process, 1) > 0
+        && world.Store.Serving.Any(serving => serving.Rollout == instance.Rollout && serving.Process == instance.Process);
 
     private static bool Holding(InstanceFacts instance) => instance.Held || instance is { StopSentAt: not null, DrainingSince: null };
 
@@ -121,6 +139,9 @@ internal sealed class Invariants
     {
         if (next.FirstOrDefault(id => world.Store.Find(id) is not { StopSentAt: null }) is { } stopped && next.Contains(stopped))
             Broken("S2", $"{world.Store.Find(stopped)?.Label} was told to stop and is routed afterwards");
+        // Between its being put and its being applied nothing of ours takes a container away or makes it anew.
+        if (!IsHarmed && next.FirstOrDefault(id => !proven.Contains(id)) is { } unproven && next.Contains(unproven))
+            Broken("S1", $"{world.Store.Find(unproven)?.Label} is applied and was never seen healthy");
     }
 
     private void BeforeEnd(Step step, InstanceFacts row)
@@ -132,13 +153,17 @@ internal sealed class Invariants
         var isEnding = row.StopSentAt is not null && step is not StopInstance;
         if (world.Edge.Open(row.Id) > 0 && !isEnding && !(world.Now >= deadline))
             Broken("Drop", $"{step} with {world.Edge.Open(row.Id)} open, before its drain deadline");
+        var grace = row.HoldGrace ?? world.Store.Read().Process(row.Release, row.Process)!.StopGrace;
+        if (step is KillInstance && row.StopSentAt is { } sent && world.Now < sent + grace && !HasJumped)
+            Broken("Drop", $"{step} within the grace that it was given");
         if (step is KillInstance or RemoveInstance && row.StopSentAt is null && world.ContainerOf(row)?.Observe() is { Runs: true, Restarts: 0 })
             Broken("Drop", $"{step} of a running instance that was never told to stop");
     }
 
     private void AfterGrowth(RolloutId generation, string process, AppDesired planned)
     {
-        var members = world.Store.Instances.Where(instance => instance is { IsService: true, DrainingSince: null } && instance.Process == process).ToList();
+        // What another is to take the place of is the old one of the two: it drains when the other is healthy.
+        var members = world.Store.Instances.Where(instance => instance is { IsService: true, DrainingSince: null, ReplaceAsked: false } && instance.Process == process).ToList();
         if (members.Count(instance => instance.Rollout == generation) > planned.Wanted(process))
             Broken("S3", $"{members.Count(instance => instance.Rollout == generation)} of {process} where {planned.Wanted(process)} are wanted");
         if (members.DistinctBy(instance => instance.Rollout).Count() > 2)
@@ -168,7 +193,7 @@ internal sealed class Invariants
     {
         var release = world.Store.Releases[rollout.Release];
         // Nothing was wanted when the plan was made; by now something may be.
-        MayServeNothing = release.Services.Where(process => process.Port is not null).All(process => planned.Wanted(process.Name) == 0);
+        MayServeNothing = release.Services.Where(process => process.IsRouted).All(process => planned.Wanted(process.Name) == 0);
         if (rollout.Kind == RolloutKind.Deploy && release.Processes.Any(process => process.Kind == ProcessKind.Release
             && !(release.Behaviours[process.Name].JobExit == 0 && world.Engine.JobStarts(SimulatedStore.JobName(process.Name, rollout.Release)) == 1)))
             Broken("Job", "it goes live without its release command having succeeded");

@@ -25,6 +25,29 @@ internal static class RandomReleases
         return Of($"v{number}", processes, process => isGood ? Behaviour.Good : process.Kind != ProcessKind.Service ? Behaviour.RandomJob(random) : Behaviour.Random(random));
     }
 
+    /// <summary>The same release with other settings: one process stops first that did not, or has another port, or is not there any more.</summary>
+    public static SimulatedRelease Changed(Random random, SimulatedRelease release, int number)
+    {
+        var processes = release.Processes.ToList();
+        var chosen = random.Next(processes.Count);
+        switch (random.Next(4))
+        {
+            case 0 when processes[chosen].Kind == ProcessKind.Service:
+                processes[chosen] = processes[chosen] with { Strategy = processes[chosen].Strategy == DeployStrategy.StopFirst ? DeployStrategy.StartFirst : DeployStrategy.StopFirst };
+                break;
+            case 1 when processes[chosen] is { Kind: ProcessKind.Service, Port: not null }:
+                processes[chosen] = processes[chosen] with { Port = 3000 };
+                break;
+            case 2 when processes.Count(process => process.Kind == ProcessKind.Service) > 1 || processes[chosen].Kind != ProcessKind.Service:
+                processes.RemoveAt(chosen);
+                break;
+            default:
+                processes[chosen] = processes[chosen] with { Drain = TimeSpan.FromSeconds(1), StopGrace = TimeSpan.FromSeconds(4) };
+                break;
+        }
+        return release with { Name = $"v{number}", Processes = processes };
+    }
+
     /// <summary>Shorter waits than the defaults, so that a history passes through more of them.</summary>
     public static SimulatedRelease Of(string name, IReadOnlyList<ReleaseProcess> processes, Func<ReleaseProcess, Behaviour> behaviour) => new(
         name,

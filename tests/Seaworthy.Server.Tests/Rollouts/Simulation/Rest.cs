@@ -1,3 +1,5 @@
+using Seaworthy.Server.Platform;
+using Seaworthy.Server.Releases;
 using Seaworthy.Server.Rollouts.Planning;
 
 namespace Seaworthy.Server.Tests.Rollouts.Simulation;
@@ -7,15 +9,12 @@ internal static class Rest
 {
     private static readonly TimeSpan Resync = TimeSpan.FromSeconds(30);
 
-    /// <summary>
-    /// A release command and a pre-deploy command may hang for ten minutes, and two post-deploy commands one after the other;
-    /// everything else is shorter.
-    /// </summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(45);
+    /// <summary>Without a command that hangs and without a clock that was set, a rollout and everything that ends after it is shorter than this.</summary>
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     public static void Reach(SimulatedWorld world, SimulatedServer server, SimulatedUser user)
     {
-        var end = world.Now + Patience;
+        var end = world.Time + PatienceFor(world, user);
         var quiet = 0;
         while (quiet < 3)
         {
@@ -24,10 +23,26 @@ internal static class Rest
             var next = server.Look();
             world.Advance(next is null ? Resync : next > world.Now ? next.Value - world.Now : TimeSpan.FromMilliseconds(50));
             quiet = world.Store.Active is null && !user.Waits && IsSettled(world, server.LastPlan!) ? quiet + 1 : 0;
-            if (world.Now > end)
+            if (world.Time > end)
                 Invariants.Broken(world.Store.Active is null && !user.Waits ? "L2" : "L1", $"it does not come to rest: {server.LastPlan!.Phase}: {server.LastPlan.Reason}\n{server.LastPlan}");
         }
         Judge(world);
+    }
+
+    /// <summary>
+    /// Ten minutes more for each command that hangs and may have its turn yet, for what the engine refused and is tried again, and
+    /// as much more as the clock was set back.
+    /// </summary>
+    private static TimeSpan PatienceFor(SimulatedWorld world, SimulatedUser user)
+    {
+        var store = world.Store;
+        var yetToCome = new[] { store.Active?.Release, user.Waiting }.OfType<ReleaseId>().ToHashSet();
+        var hanging = yetToCome.Sum(release => store.Releases[release].Processes.Count(process => process.Kind != ProcessKind.Service && Hangs(release, process.Name)))
+            + store.Instances.Count(instance => !instance.IsService && !yetToCome.Contains(instance.Release) && Hangs(instance.Release, instance.Process));
+        var refused = store.Instances.Any(instance => instance.Error is not null) ? Timing.LongestRetry : TimeSpan.Zero;
+        return Patience + (Timing.JobDeadline * hanging) + refused + (world.Invariants.HasJumped ? TimeSpan.FromHours(1) : TimeSpan.Zero);
+
+        bool Hangs(ReleaseId release, string process) => store.Releases[release].Behaviours[process].JobExit is null;
     }
 
     /// <summary>What crashes or flaps for ever keeps being recorded; only what is steady comes to a rest of empty plans (L2).</summary>
@@ -46,6 +61,9 @@ internal static class Rest
         Expect(ours.IsSubsetOf(rows.Select(row => row.Name).Concat(store.OneOffs)), "a container is left that no row knows");
         Expect(world.Engine.Find(SimulatedEngine.Foreign) is { State: ContainerState.Created }, "somebody else's container was touched");
         Expect(world.Engine.HasNetwork == rows.Count + store.OneOffs.Count > 0 || rows.Count > 0, "the network is left over, or was taken away");
+        Expect(store.HasSubnet == rows.Count + store.OneOffs.Count > 0, "the subnet was not given back");
+        Expect(store.Rollouts.Keys.All(store.Finished.ContainsKey), "a rollout never ended");
+        JudgeCommands(world);
         Expect(store.Running || rows.Count == 0, "the app is stopped and something of it runs");
         if (!store.Running || !IsSteady(world))
             return;
@@ -57,12 +75,26 @@ internal static class Rest
             Expect(members.All(row => row.Held ? world.ContainerOf(row) is not { Runs: true } : row.HealthyNow && world.ContainerOf(row) is { Runs: true }), $"{serving.Process} does not run as it should");
         }
         Expect(rows.Count == store.Serving.Sum(store.Wanted), "there is more than what serves");
-        Expect(world.Edge.Applied.SetEquals(rows.Where(row => row is { Port: not null, Held: false }).Select(row => row.Id)), "the edge does not route to what serves");
+        Expect(world.Edge.Applied.SetEquals(rows.Where(row => !row.Held && store.IsRouted(row)).Select(row => row.Id)), "the edge does not route to what serves");
 
         void Expect(bool holds, string how)
         {
             if (!holds)
                 Invariants.Broken("Rest", how);
+        }
+    }
+
+    /// <summary>Each command ran at most once, whatever happened; and what comes before a release goes live ran exactly once where it did.</summary>
+    private static void JudgeCommands(SimulatedWorld world)
+    {
+        foreach (var (id, rollout) in world.Store.Rollouts.Where(rollout => rollout.Value.Kind == RolloutKind.Deploy))
+        {
+            foreach (var command in world.Store.Releases[rollout.Release].Processes.Where(process => process.Kind != ProcessKind.Service))
+            {
+                var starts = world.Engine.JobStarts(SimulatedStore.JobName(command.Name, rollout.Release));
+                if (starts > 1 || (starts == 0 && command.Kind == ProcessKind.Release && rollout.LiveAt is not null))
+                    Invariants.Broken("Job", $"the {command.Name} command of {world.Store.Releases[rollout.Release].Name} ran {starts} times ({id})");
+            }
         }
     }
 }

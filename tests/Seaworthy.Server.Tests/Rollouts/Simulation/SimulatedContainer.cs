@@ -7,6 +7,7 @@ internal sealed class SimulatedContainer(string name, Behaviour behaviour, bool 
 {
     private static readonly TimeSpan FirstBackoff = TimeSpan.FromMilliseconds(100);
     private DateTimeOffset startedAt;
+    private TimeSpan skew;
     private DateTimeOffset? signalledAt;
     private DateTimeOffset? restartsAt;
     private int exitCode;
@@ -24,19 +25,29 @@ internal sealed class SimulatedContainer(string name, Behaviour behaviour, bool 
 
     public ContainerState State { get; private set; } = ContainerState.Created;
 
-    public DateTimeOffset StartedAt => startedAt;
+    /// <summary>By the wall clock, as it was when it started.</summary>
+    public DateTimeOffset StartedAt => startedAt + skew;
 
     public bool Runs => State == ContainerState.Running;
 
     /// <summary>How often its process was started, by us or by the engine.</summary>
     public int Starts { get; private set; }
 
-    public void Start(DateTimeOffset now)
+    public void Start(DateTimeOffset now, TimeSpan wallSkew)
     {
         if (Runs)
             return;
         failures = 0;
-        Run(now);
+        Run(now, wallSkew);
+    }
+
+    /// <summary>The engine itself starts again: what its policy says comes back at once, a command never does.</summary>
+    public void Reboot(DateTimeOffset now, TimeSpan wallSkew, bool comesBack)
+    {
+        var back = comesBack && !isJob && signalledAt is null && State is (ContainerState.Running or ContainerState.Restarting);
+        Kill();
+        if (back)
+            Run(now, wallSkew);
     }
 
     public void Signal(DateTimeOffset now)
@@ -68,12 +79,12 @@ internal sealed class SimulatedContainer(string name, Behaviour behaviour, bool 
         End(ContainerState.Restarting, code);
     }
 
-    public void Evolve(DateTimeOffset now)
+    public void Evolve(DateTimeOffset now, TimeSpan wallSkew)
     {
         if (State == ContainerState.Restarting && now >= restartsAt)
         {
             restarts++;
-            Run(now);
+            Run(now, wallSkew);
         }
         if (!Runs)
             return;
@@ -103,14 +114,15 @@ internal sealed class SimulatedContainer(string name, Behaviour behaviour, bool 
     {
         Id = name,
         State = State,
-        StartedAt = Starts > 0 ? startedAt : null,
+        StartedAt = Starts > 0 ? StartedAt : null,
         ExitCode = exitCode,
         OutOfMemory = outOfMemory,
         Restarts = restarts,
     };
 
-    private void Run(DateTimeOffset now)
+    private void Run(DateTimeOffset now, TimeSpan wallSkew)
     {
+        skew = wallSkew;
         State = ContainerState.Running;
         startedAt = now;
         signalledAt = null;

@@ -9,6 +9,8 @@ internal sealed class SimulatedEdge(Random random)
     private readonly Dictionary<InstanceId, int> open = [];
     private readonly Dictionary<InstanceId, DateTimeOffset?> starts = [];
     private IReadOnlySet<InstanceId> put = new HashSet<InstanceId>();
+    private long appliedVersion;
+    private long minted;
     private DateTimeOffset? appliesAt;
 
     public IReadOnlySet<InstanceId> Applied { get; private set; } = new HashSet<InstanceId>();
@@ -19,14 +21,28 @@ internal sealed class SimulatedEdge(Random random)
     /// <summary>Requests that no target could answer.</summary>
     public int Failed { get; private set; }
 
+    /// <summary>Of the table that was put last.</summary>
+    public long Version { get; private set; }
+
     public int Open(InstanceId instance) => open.GetValueOrDefault(instance);
 
-    public void Put(IReadOnlySet<InstanceId> targets, DateTimeOffset now)
+    /// <summary>Returns the table's version.</summary>
+    public long Put(IReadOnlySet<InstanceId> targets, DateTimeOffset now)
     {
-        if (put.SetEquals(targets))
-            return;
+        if (put.SetEquals(targets) && Version > 0)
+            return Version;
         put = targets;
         appliesAt ??= now + TimeSpan.FromSeconds(random.NextDouble() * 0.6);
+        return Version = ++minted;
+    }
+
+    /// <summary>It starts again, by the table that it kept in its file or by none. Every socket is gone, and what was put and not yet applied too.</summary>
+    public void Restart(bool keepsTable)
+    {
+        open.Clear();
+        appliesAt = null;
+        Version = keepsTable ? appliedVersion : 0;
+        Applied = put = keepsTable ? Applied : new HashSet<InstanceId>();
     }
 
     public EdgeObserved Observe(Func<InstanceId, bool> answers) => new()
@@ -43,6 +59,7 @@ internal sealed class SimulatedEdge(Random random)
             appliesAt = null;
             Applying?.Invoke(put);
             Applied = put;
+            appliedVersion = Version;
         }
         foreach (var instance in open.Keys.ToList())
         {

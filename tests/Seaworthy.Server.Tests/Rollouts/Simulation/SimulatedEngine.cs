@@ -1,3 +1,5 @@
+using Seaworthy.Server.Platform;
+
 namespace Seaworthy.Server.Tests.Rollouts.Simulation;
 
 /// <summary>The Docker Engine as far as one app is concerned. Something that is not ours is there too.</summary>
@@ -13,6 +15,12 @@ internal sealed class SimulatedEngine
     private readonly Dictionary<string, int> jobStarts = [];
 
     public bool HasNetwork { get; set; }
+
+    /// <summary>What the wall clock shows above the time that really passed.</summary>
+    public TimeSpan Skew { get; set; }
+
+    /// <summary>Releases whose images somebody has removed.</summary>
+    public HashSet<ReleaseId> Pruned { get; } = [];
 
     public IEnumerable<SimulatedContainer> Containers => containers.Values;
 
@@ -33,7 +41,7 @@ internal sealed class SimulatedEngine
     {
         if (Find(name) is not { Runs: false } container)
             return;
-        container.Start(now);
+        container.Start(now, Skew);
         if (container.IsJob)
             jobStarts[name] = JobStarts(name) + 1;
     }
@@ -47,9 +55,29 @@ internal sealed class SimulatedEngine
         HasNetwork = false;
     }
 
+    /// <summary>It starts again, with everything as it was, with nothing running, or with nothing left at all.</summary>
+    public void Restart(EngineMemory memory, DateTimeOffset now)
+    {
+        foreach (var container in containers.Values.Where(container => container.IsOurs).ToList())
+        {
+            if (memory == EngineMemory.Nothing)
+                containers.Remove(container.Name);
+            else
+                container.Reboot(now, Skew, comesBack: memory == EngineMemory.Everything);
+        }
+        HasNetwork &= memory != EngineMemory.Nothing;
+    }
+
     public void Evolve(DateTimeOffset now)
     {
         foreach (var container in containers.Values)
-            container.Evolve(now);
+            container.Evolve(now, Skew);
     }
+}
+
+internal enum EngineMemory
+{
+    Everything,
+    Containers,
+    Nothing,
 }

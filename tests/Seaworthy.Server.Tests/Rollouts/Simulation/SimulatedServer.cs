@@ -38,6 +38,12 @@ internal sealed class SimulatedServer(SimulatedWorld world)
         {
             world.Note("the server is struck dead and starts again");
             world.Prober.Forget();
+            world.Publisher.Forget();
+        }
+        catch (StepFailedException)
+        {
+            world.Note("the step fails, done or not: it looks again later");
+            return world.Now + TimeSpan.FromMilliseconds(250);
         }
         return world.Now + TimeSpan.FromMilliseconds(100);
     }
@@ -45,14 +51,18 @@ internal sealed class SimulatedServer(SimulatedWorld world)
     /// <summary>Null when an observation failed: there is no plan then (S4).</summary>
     private (AppDesired Desired, Plan Plan)? Plan()
     {
-        world.PutRoutes();
         var desired = world.Store.Read();
         if (world.Random.NextDouble() < Blindness)
             return null;
+        world.Publisher.Ensure();
         LastPlan = RolloutPlanner.Plan(desired, world.Observe(), world.Now);
         world.Invariants.Planned(LastPlan);
         return (desired, LastPlan);
     }
 }
 
+/// <summary>The server ends at once, and another one begins.</summary>
 internal sealed class ServerStruckException : Exception;
+
+/// <summary>The engine or the database failed, before the effect or after it: then only the answer was lost.</summary>
+internal sealed class StepFailedException : Exception;

@@ -22,6 +22,13 @@ internal sealed class SimulatedStore
 
     public Dictionary<RolloutId, Outcome> Finished { get; } = [];
 
+    public Dictionary<RolloutId, string> Reasons { get; } = [];
+
+    public bool IsDeleted { get; set; }
+
+    /// <summary>The app has a subnet of our pool: minted with its first address, given back with its network.</summary>
+    public bool HasSubnet { get; set; }
+
     public List<ServingFacts> Serving { get; } = [];
 
     public ReleaseId? Awaited { get; set; }
@@ -46,6 +53,7 @@ internal sealed class SimulatedStore
         Releases = Releases.ToDictionary(release => release.Key, release => release.Value.Processes),
         Jobs = Active is { } active ? [.. jobs.Where(job => job.Key.Release == active.Release).Select(job => job.Value)] : [],
         OneOffs = OneOffs.Count,
+        HasSubnet = HasSubnet,
         Awaited = Awaited,
     };
 
@@ -65,11 +73,14 @@ internal sealed class SimulatedStore
     {
         if (!Running)
             return new HashSet<InstanceId>();
-        var members = instances.Values.Where(instance => instance is { IsService: true, DrainingSince: null, StopSentAt: null, Held: false, Port: not null }
+        var members = instances.Values.Where(instance => instance is { IsService: true, DrainingSince: null, StopSentAt: null, Held: false } && IsRouted(instance)
             && Serving.Any(serving => serving.Rollout == instance.Rollout && serving.Process == instance.Process)).ToList();
         var healthy = members.Where(instance => instance.HealthyNow).ToList();
         return (healthy.Count > 0 ? healthy : members.Where(instance => instance.HealthyAt is not null)).Select(instance => instance.Id).ToHashSet();
     }
+
+    public bool IsRouted(InstanceFacts instance) => instance.Port is not null
+        && Releases[instance.Release].Services.Any(process => process.Name == instance.Process && process.IsRouted);
 
     public void Change(InstanceId id, Func<InstanceFacts, InstanceFacts> change)
     {
@@ -87,6 +98,10 @@ internal sealed class SimulatedStore
     {
         if (jobs.ContainsKey((step.Release, step.Process)))
             return;
+        if (step.Kind == ProcessKind.Service && instances.Values.Any(row => row is { IsService: true, DrainingSince: null, ReplaceAsked: false }
+            && row.Rollout == step.Rollout && row.Process == step.Process && row.Ordinal == step.Ordinal))
+            return;
+        HasSubnet = true;
         var id = new InstanceId(Mint());
         instances[id] = new InstanceFacts
         {
@@ -117,7 +132,7 @@ internal sealed class SimulatedStore
     public void Healthy(InstanceFacts instance, DateTimeOffset now)
     {
         var isFirst = instances[instance.Id].HealthyAt is null;
-        Change(instance.Id, row => row with { HealthyAt = row.HealthyAt ?? now, UnhealthyAt = null });
+        Change(instance.Id, row => row with { HealthyAt = row.HealthyAt ?? now, UnhealthyAt = null, Refusals = 0 });
         if (isFirst)
             Change(instance.Rollout, rollout => rollout with { ProgressAt = now });
     }
@@ -128,6 +143,12 @@ internal sealed class SimulatedStore
             jobs[(instance.Release, instance.Process)] = job with { ExitCode = code };
         Change(instance.Id, row => row with { ExitCode = row.ExitCode ?? code });
     }
+
+    public void Refused(InstanceId id, string error, DateTimeOffset now) =>
+        Change(id, row => row with { Error = error, ErrorAt = now, Refusals = row.Refusals + 1 });
+
+    /// <summary>Unless an instance has been given an address in it meanwhile.</summary>
+    public void ReleaseSubnet() => HasSubnet &= instances.Count + OneOffs.Count > 0;
 
     public void Remove(InstanceId id) => instances.Remove(id);
 
@@ -143,7 +164,10 @@ internal sealed class SimulatedStore
 
     public void Finish(FinishRollout step)
     {
-        if (!Finished.TryAdd(step.Rollout, step.Outcome) || !step.RouteBack)
+        if (!Finished.TryAdd(step.Rollout, step.Outcome))
+            return;
+        Reasons[step.Rollout] = step.Cause;
+        if (!step.RouteBack)
             return;
         var replaced = Rollouts[step.Rollout].Replaced;
         Serve(replaced);
@@ -164,5 +188,8 @@ internal sealed record SimulatedRelease(string Name, IReadOnlyList<ReleaseProces
 {
     public IEnumerable<ReleaseProcess> Services => Processes.Where(process => process.Kind == ProcessKind.Service);
 
-    public bool IsSteady => Services.All(process => Behaviours[process.Name].IsSteady);
+    /// <summary>Once healthy it stays so, if nobody harms it: on the port that it is asked to use.</summary>
+    public bool IsSteady => Services.All(process => Behaviours[process.Name].IsSteady && process.Port is (null or 8080));
+
+    public bool IsPlain => IsSteady && Processes.All(process => Behaviours[process.Name] is { IsPlain: true, IsRefused: false, IsRefusedAtStart: false });
 }

@@ -12,8 +12,13 @@ internal sealed class SimulatedUser(SimulatedWorld world)
 
     public bool Waits => waiting is not null;
 
+    /// <summary>The release that waits for its turn.</summary>
+    public ReleaseId? Waiting => waiting?.Release;
+
     public void Deploy(SimulatedRelease release)
     {
+        if (Store.IsDeleted)
+            return;
         var id = new ReleaseId(Store.Mint());
         Store.Releases[id] = release;
         Store.Running = true;
@@ -41,6 +46,20 @@ internal sealed class SimulatedUser(SimulatedWorld world)
         Store.Replicas[process] = replicas;
     }
 
+    /// <summary>For good: nothing of it may be left, and nothing can be asked of it any more.</summary>
+    public void Delete()
+    {
+        Stop();
+        Store.IsDeleted = true;
+    }
+
+    /// <summary>Other settings for what was released last, brought live by a release of the same images.</summary>
+    public void ChangeSettings(int number)
+    {
+        if (Store.Releases.Count > 0)
+            Deploy(RandomReleases.Changed(world.Random, Store.Releases.Values.Last(), number));
+    }
+
     public void Stop()
     {
         world.Note("user: stop");
@@ -48,11 +67,12 @@ internal sealed class SimulatedUser(SimulatedWorld world)
         Store.Running = false;
         waiting = null;
         Store.Awaited = null;
+        world.Publisher.Hint();
     }
 
     public void Start()
     {
-        if (Store.Running || Store.Serving.Count == 0)
+        if (Store.Running || Store.Serving.Count == 0 || Store.IsDeleted)
             return;
         Store.Running = true;
         Request(Store.Serving[0].Release, RolloutKind.Start);
@@ -66,6 +86,7 @@ internal sealed class SimulatedUser(SimulatedWorld world)
         var name = $"oneoff-{Store.Mint()}";
         world.Note($"user: run {name}");
         Store.OneOffs.Add(name);
+        Store.HasSubnet = true;
         world.Engine.HasNetwork = true;
         world.Engine.Create(name, Behaviour.Good with { JobExit = endless ? null : 0 }, isJob: true);
         world.Engine.Start(name, world.Now);
@@ -93,6 +114,19 @@ internal sealed class SimulatedUser(SimulatedWorld world)
         var wanted = Store.Replicas.GetValueOrDefault(chosen.Process, 1);
         world.Invariants.MayServeNothing |= Store.Routes().All(id => id == chosen.Id) || Serving().Count(instance => instance.Process == chosen.Process && instance.Held) + 1 >= wanted;
         Store.Hold(chosen.Id, restarts, world.Now);
+        world.Publisher.Hint();
+    }
+
+    /// <summary>Has one instance of what serves taken away and another put in its place.</summary>
+    public void Replace(int which)
+    {
+        var candidates = Serving().ToList();
+        if (candidates.Count == 0)
+            return;
+        var chosen = candidates[which % candidates.Count];
+        world.Note($"user: replace {chosen.Label}");
+        Store.Change(chosen.Id, row => row with { ReplaceAsked = true });
+        world.Publisher.Hint();
     }
 
     public void Release(int which)

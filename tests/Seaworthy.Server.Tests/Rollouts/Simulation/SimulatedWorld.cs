@@ -1,5 +1,6 @@
 using Seaworthy.Server.Platform;
 using Seaworthy.Server.Rollouts.Planning;
+using Seaworthy.Server.Rollouts.Running;
 using Seaworthy.Testing;
 
 namespace Seaworthy.Server.Tests.Rollouts.Simulation;
@@ -20,6 +21,7 @@ internal sealed class SimulatedWorld
         Random = new Random(seed);
         Edge = new SimulatedEdge(Random);
         Invariants = new Invariants(this);
+        Publisher = new SimulatedPublisher(this);
     }
 
     public Random Random { get; }
@@ -32,16 +34,38 @@ internal sealed class SimulatedWorld
 
     public SimulatedEdge Edge { get; }
 
+    public SimulatedPublisher Publisher { get; }
+
     public Invariants Invariants { get; }
 
     public List<string> Journal { get; } = [];
 
-    public DateTimeOffset Now => clock.GetUtcNow();
+    /// <summary>By the wall clock, which somebody may set.</summary>
+    public DateTimeOffset Now => Time + Engine.Skew;
 
-    /// <summary>Called between any two effects; throws to strike the server dead.</summary>
+    /// <summary>By the time that really passes.</summary>
+    public DateTimeOffset Time => clock.GetUtcNow();
+
+    /// <summary>Called between any two effects; throws to strike the server dead, or to let the step fail.</summary>
     public Action Strike { get; set; } = () => { };
 
-    public void Note(string line) => Journal.Add($"{(Now - birth).TotalSeconds,8:0.00}  {line}");
+    /// <summary>The step that is being done, or was done last.</summary>
+    public Step? Doing { get; private set; }
+
+    /// <summary>How far it has come, when <see cref="Strike"/> is called.</summary>
+    public Instant At { get; private set; }
+
+    /// <summary>Whether a step is done a second time, as if its first answer had been lost on the way.</summary>
+    public Func<Step, bool> Repeats { get; set; } = _ => false;
+
+    public void Note(string line) => Journal.Add($"{(Time - birth).TotalSeconds,8:0.00}  {line}");
+
+    public void JumpClock(TimeSpan span)
+    {
+        Note($"the clock jumps by {span}");
+        Invariants.HasJumped = true;
+        Engine.Skew += span;
+    }
 
     public void Advance(TimeSpan span)
     {
@@ -49,13 +73,14 @@ internal sealed class SimulatedWorld
         for (var moment = 0; moment < moments; moment++)
         {
             clock.Advance(span / moments);
-            Engine.Evolve(Now);
+            Engine.Evolve(Time);
             foreach (var instance in Store.Instances)
             {
-                Prober.Probe(instance, ContainerOf(instance), Now);
+                Prober.Probe(instance, ContainerOf(instance), Time);
                 Invariants.Probed(instance);
             }
-            Edge.Evolve(Now, Answers, RunsSince);
+            Publisher.Evolve();
+            Edge.Evolve(Time, Answers, RunsSince);
         }
     }
 
@@ -67,28 +92,47 @@ internal sealed class SimulatedWorld
         Edge = Edge.Observe(Answers),
     };
 
-    public void PutRoutes()
-    {
-        var routes = Store.Routes();
-        Invariants.Putting(routes);
-        Edge.Put(routes, Now);
-    }
-
     public void Execute(AppDesired planned, Step step)
     {
         Note(Describe(step));
-        Strike();
+        Doing = step;
+        StrikeAt(Instant.Before);
         Invariants.Before(step);
+        try
+        {
+            Act(step);
+            Invariants.After(planned, step);
+            StrikeAt(Instant.Done);
+            if (Repeats(step))
+                Repeat(planned, step);
+        }
+        catch (StepFailedException)
+        {
+            if (StepExecutor.ChangesRoutes(planned, step))
+                Publisher.Owe();
+            throw;
+        }
+        Publisher.After(planned, step);
+        StrikeAt(Instant.Published);
+    }
+
+    private void StrikeAt(Instant instant)
+    {
+        At = instant;
+        Strike();
+    }
+
+    private void Repeat(AppDesired planned, Step step)
+    {
+        Note("the same once more");
+        Advance(TimeSpan.FromMilliseconds(300));
         Act(step);
         Invariants.After(planned, step);
-        Strike();
-        PutRoutes();
-        Strike();
     }
 
     public SimulatedContainer? ContainerOf(InstanceFacts instance) => Engine.Find(instance.Name);
 
-    private bool Answers(InstanceId id) => Store.Find(id) is { } instance && ContainerOf(instance)?.Answers(Now, instance.Port) == true;
+    private bool Answers(InstanceId id) => Store.Find(id) is { } instance && ContainerOf(instance)?.Answers(Time, instance.Port) == true;
 
     private DateTimeOffset? RunsSince(InstanceId id) =>
         Store.Find(id) is { } instance && ContainerOf(instance) is { Runs: true } container ? container.StartedAt : null;
@@ -108,6 +152,8 @@ internal sealed class SimulatedWorld
                 break;
             case RemoveNetwork:
                 Engine.RemoveNetwork();
+                StrikeAt(Instant.Within);
+                Store.ReleaseSubnet();
                 break;
             case ReserveInstance reserve:
                 Store.Reserve(reserve);
@@ -138,9 +184,7 @@ internal sealed class SimulatedWorld
                 Create(instance);
                 break;
             case StartContainer:
-                Store.Change(instance.Id, row => row with { StartSentAt = Now, StopSentAt = row.DrainingSince is null ? null : row.StopSentAt });
-                Strike();
-                Engine.Start(instance.Name, Now);
+                Start(instance);
                 break;
             case RecordHealthy:
                 Store.Healthy(instance, Now);
@@ -174,7 +218,7 @@ internal sealed class SimulatedWorld
                 break;
             case RemoveInstance:
                 Engine.Remove(instance.Name);
-                Strike();
+                StrikeAt(Instant.Within);
                 Store.Remove(instance.Id);
                 break;
         }
@@ -190,15 +234,28 @@ internal sealed class SimulatedWorld
             StartSentAt = row.IsService ? null : row.StartSentAt,
             StopSentAt = row.DrainingSince is null ? null : row.StopSentAt,
         });
-        Strike();
+        StrikeAt(Instant.Within);
         var behaviour = Store.Releases[instance.Release].Behaviours[instance.Process];
-        if (behaviour.IsRefused)
+        if (behaviour.IsRefused || Engine.Pruned.Contains(instance.Release))
         {
-            Store.Change(instance.Id, row => row with { Error = "no such image", ErrorAt = Now, Refusals = row.Refusals + 1 });
+            Store.Refused(instance.Id, "no such image", Now);
             return;
         }
         if (Engine.Create(instance.Name, behaviour, !instance.IsService))
             Invariants.Created(instance);
+    }
+
+    private void Start(InstanceFacts instance)
+    {
+        // What was started once is never started again, whoever asks.
+        if (!instance.IsService && Engine.Find(instance.Name) is not { State: ContainerState.Created })
+            return;
+        Store.Change(instance.Id, row => row with { StartSentAt = Now, StopSentAt = row.DrainingSince is null ? null : row.StopSentAt });
+        StrikeAt(Instant.Within);
+        if (Engine.Find(instance.Name) is { Behaviour.IsRefusedAtStart: true })
+            Store.Refused(instance.Id, "OCI runtime create failed: no such command", Now);
+        else
+            Engine.Start(instance.Name, Time);
     }
 
     private void Stop(InstanceFacts instance)
@@ -206,8 +263,8 @@ internal sealed class SimulatedWorld
         if (Store.Find(instance.Id) is not ({ DrainingSince: not null } or { Held: true }))
             return;
         Store.Change(instance.Id, row => row with { StopSentAt = row.StopSentAt ?? Now });
-        Strike();
-        Engine.Find(instance.Name)?.Signal(Now);
+        StrikeAt(Instant.Within);
+        Engine.Find(instance.Name)?.Signal(Time);
     }
 
     private string Describe(Step step) => step switch
@@ -216,4 +273,15 @@ internal sealed class SimulatedWorld
         ReserveInstance reserve => $"{Store.Releases[reserve.Release].Name} {step}",
         _ => step.ToString(),
     };
+}
+
+/// <summary>How far a step has come.</summary>
+internal enum Instant
+{
+    Before,
+    Within,
+    Done,
+
+    /// <summary>Done, and what it changes of the routes was put to the edge.</summary>
+    Published,
 }
