@@ -49,7 +49,7 @@ internal static class InstanceHealth
     public static string Missing(InstanceFacts instance, ContainerObserved? container, ProbeObserved probe)
     {
         if (container is null)
-            return "its container could not be started";
+            return instance.StartSentAt is null ? "its container was not started yet" : "its container is gone";
         if (!container.Runs)
             return $"its process ends with exit code {container.ExitCode}";
         if (container.ImageHealthy == false && (instance.Port is null || probe.Successes > 0))

@@ -18,12 +18,12 @@ internal static class Leftovers
         }
     }
 
-    /// <summary>Stops and removes what drains.</summary>
+    /// <summary>Stops and removes what drains, unless this plan takes it out of its drain: the next look sees what it is then.</summary>
     public static void PlanEnds(Look look)
     {
         foreach (var instance in look.Desired.Instances)
         {
-            if (instance.DrainingSince is { } draining && (!instance.IsReleaseJob || IsJobOver(look.Desired, instance)))
+            if (instance.DrainingSince is { } draining && !look.RoutesBackTo(instance) && (!instance.IsReleaseJob || IsJobOver(look.Desired, instance)))
                 WindDown(look, instance, draining);
         }
     }

@@ -18,6 +18,10 @@ internal sealed class Look(AppDesired desired, AppObserved observed, DateTimeOff
 
     public bool Drains(InstanceFacts instance) => steps.Exists(step => step is DrainInstance drain && drain.Instance.Id == instance.Id);
 
+    /// <summary>This plan has it serve again: what else was thought of it while it drained is not true any more.</summary>
+    public bool RoutesBackTo(InstanceFacts instance) =>
+        desired.Running && desired.Active?.Replaced == instance.Rollout && instance.StopSentAt is null && steps.Exists(step => step is FinishRollout { RouteBack: true });
+
     public void Add(Step step) => steps.Add(step);
 
     /// <summary>How far the plan has come, to take back what is added from here on.</summary>

@@ -23,6 +23,7 @@ internal sealed class Facts
     private readonly List<string> foreign = [];
     private bool running = true;
     private bool network = true;
+    private bool subnet;
 
     public static DateTimeOffset Noon { get; } = new(2030, 1, 1, 12, 0, 0, TimeSpan.Zero);
 
@@ -60,6 +61,12 @@ internal sealed class Facts
     public Facts WithoutNetwork()
     {
         network = false;
+        return this;
+    }
+
+    public Facts WithSubnet()
+    {
+        subnet = true;
         return this;
     }
 
@@ -160,6 +167,7 @@ internal sealed class Facts
             Releases = releases.ToDictionary(release => Named(release.Key), release => (IReadOnlyList<ReleaseProcess>)release.Value),
             Jobs = jobs,
             OneOffs = oneOffs,
+            HasSubnet = subnet,
             Awaited = awaited,
         };
         var observed = new AppObserved

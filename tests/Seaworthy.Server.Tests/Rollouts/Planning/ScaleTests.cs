@@ -68,6 +68,18 @@ public sealed class ScaleTests
         """);
 
     [Fact]
+    public void A_subnet_is_given_back_though_its_network_is_gone_already() => One.Replicas(0).WithoutNetwork().WithSubnet().Plan().ShouldBe("""
+        Idle: nothing is being rolled out
+        network remove — nothing of the app runs
+        """);
+
+    [Fact]
+    public void Without_a_network_and_a_subnet_nothing_is_left_to_do() => One.Replicas(0).WithoutNetwork().Plan().ShouldBe("""
+        Idle: nothing is being rolled out
+        (nothing to wait for)
+        """);
+
+    [Fact]
     public void The_network_stays_while_a_row_needs_it() => One.Replicas(0).Has("v1 web.1", it => it.Reserved().Draining().Routed()).Plan().ShouldBe("""
         Idle: nothing is being rolled out
         (look again in 1 s)

@@ -38,6 +38,16 @@ public sealed class SoakTests
         """);
 
     [Fact]
+    public void What_is_routed_back_to_is_not_removed_by_the_same_plan() => Facts.App().Release("v1", Processes.Web().StopFirst()).Release("v2").Serving("v2").Live("v2", "v1")
+        .Has("v1 web.1", it => it.Exited(137).WasHealthy().Draining())
+        .Has("v2 web.1", it => it.Restarting(1, code: 2).WasHealthy().Routed())
+        .Plan().ShouldBe("""
+        Soaking: web.1 became unhealthy after the switch: its process ended with exit code 2
+        v2 web.1 keep logs — it shows why the rollout ends
+        rollout failed, route back — web.1 became unhealthy after the switch: its process ended with exit code 2 [log of v2 web.1]
+        """);
+
+    [Fact]
     public void One_failed_probe_is_no_reason() => Soaking.Has("v2 web.1", it => it.Runs().Refuses(times: 2).WasHealthy().Routed()).Plan().ShouldBe("""
         Soaking: live; watching it while the previous release is kept running
         (look again in 1 s)

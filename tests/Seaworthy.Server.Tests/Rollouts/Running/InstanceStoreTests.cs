@@ -1,10 +1,13 @@
 using Dapper;
+using Seaworthy.Docker;
 using Seaworthy.Server.Platform;
 using Seaworthy.Server.Platform.Database;
 using Seaworthy.Server.Releases;
 using Seaworthy.Server.Rollouts.Planning;
 using Seaworthy.Server.Rollouts.Running;
+using Seaworthy.Testing;
 using Seaworthy.Testing.Database;
+using Seaworthy.Testing.Docker;
 
 namespace Seaworthy.Server.Tests.Rollouts.Running;
 
@@ -26,6 +29,52 @@ public sealed class InstanceStoreTests(TestDatabase database) : IClassFixture<Te
     [InlineData("stopped", true)]
     public async Task What_was_decided_before_it_was_started_or_stopped_is_not_done(string desired, bool running) =>
         (await DrainsAsync(desired, decidedRunning: running)).ShouldBeFalse();
+
+    [Fact]
+    public async Task The_container_of_a_command_is_started_once_however_often_that_is_asked()
+    {
+        var time = new FakeTimeProvider();
+        using var engine = new FakeEngine(time);
+        engine.Images.Add("app", FakeBehaviour.Exiting(0, TimeSpan.FromSeconds(1)));
+        await engine.Containers.CreateAsync(new ContainerSpec { Name = "sea-release", Image = "app" }, Cancel);
+        var containers = new InstanceContainers(engine, new InstanceStore(database.Db, networks: null!, database.Installation), releases: null!, events: null!, database.Installation);
+        var job = new InstanceFacts { Id = instance, Rollout = Ids.New<RolloutId>(), Release = Ids.New<ReleaseId>(), Process = "release", Ordinal = 1, Kind = ProcessKind.Release, Name = "sea-release" };
+
+        await containers.StartAsync(job, Cancel);
+        time.Advance(TimeSpan.FromSeconds(2));
+        await containers.StartAsync(job, Cancel);
+
+        (await engine.Containers.InspectAsync("sea-release", Cancel))!.State.Status.ShouldBe(ContainerStatus.Exited);
+        engine.Calls.Made.Count(call => call.Operation == "containers.start").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task What_was_taken_out_of_its_drain_is_not_told_to_stop()
+    {
+        await DrainsAsync("stopped", decidedRunning: true);
+        var store = new InstanceStore(database.Db, networks: null!, database.Installation);
+        (await store.StopSentAsync(instance, Cancel)).ShouldBeFalse();
+
+        await store.DrainAsync(instance, Cancel);
+
+        (await store.StopSentAsync(instance, Cancel)).ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task No_container_is_left_of_an_instance_whose_row_is_closed()
+    {
+        await DrainsAsync("running", decidedRunning: true);
+        using var engine = new FakeEngine(new FakeTimeProvider());
+        engine.Images.Add("app", FakeBehaviour.Serving);
+        await engine.Containers.CreateAsync(new ContainerSpec { Name = "sea-web", Image = "app" }, Cancel);
+        var containers = new InstanceContainers(engine, new InstanceStore(database.Db, networks: null!, database.Installation), releases: null!, events: null!, database.Installation);
+
+        await containers.RemoveAsync(new InstanceFacts { Id = instance, Rollout = Ids.New<RolloutId>(), Release = Ids.New<ReleaseId>(), Process = "web", Ordinal = 1, Name = "sea-web" }, Cancel);
+
+        (await engine.Containers.InspectAsync("sea-web", Cancel)).ShouldBeNull();
+        await using var connection = await database.Db.OpenAsync(Cancel);
+        (await connection.ExecuteScalarAsync<bool>("select removed_at is not null from instances where id = @instance", new { instance })).ShouldBeTrue();
+    }
 
     [Fact]
     public async Task A_place_is_reserved_once_however_often_that_is_asked()
