@@ -148,7 +148,9 @@ internal sealed class Invariants
     {
         if (world.Edge.Applied.Contains(row.Id))
             Broken("S2", $"{step} while the edge still routes to it");
-        var deadline = (row.HeldSince ?? row.DrainingSince) + world.Store.Read().Process(row.Release, row.Process)!.Drain;
+        // Out of the routes since the earlier of the two: a held one may drain too.
+        var since = row.HeldSince is null || row.DrainingSince < row.HeldSince ? row.DrainingSince : row.HeldSince;
+        var deadline = since + world.Store.Read().Process(row.Release, row.Process)!.Drain;
         // What was told to stop was judged then; since when it was held, or drains, may have changed.
         var isEnding = row.StopSentAt is not null && step is not StopInstance;
         if (world.Edge.Open(row.Id) > 0 && !isEnding && !(world.Now >= deadline))

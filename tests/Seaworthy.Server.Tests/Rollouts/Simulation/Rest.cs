@@ -9,7 +9,10 @@ internal static class Rest
 {
     private static readonly TimeSpan Resync = TimeSpan.FromSeconds(30);
 
-    /// <summary>Without a command that hangs and without a clock that was set, a rollout and everything that ends after it is shorter than this.</summary>
+    /// <summary>
+    /// Without a command that hangs and without a clock that was set, a rollout and everything that ends after it is shorter than this:
+    /// two commands of 30 s, two deadlines of 20 s, the switch's 30 s, the soak, drain and grace, and the looks by which rest is known.
+    /// </summary>
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
     public static void Reach(SimulatedWorld world, SimulatedServer server, SimulatedUser user)
@@ -30,7 +33,7 @@ internal static class Rest
     }
 
     /// <summary>
-    /// Ten minutes more for each command that hangs and may have its turn yet, for what the engine refused and is tried again, and
+    /// As much again for each rollout that is yet to end; ten minutes more for each command that hangs and may have its turn yet, for what the engine refused and is tried again, and
     /// as much more as the clock was set back.
     /// </summary>
     private static TimeSpan PatienceFor(SimulatedWorld world, SimulatedUser user)
@@ -40,7 +43,7 @@ internal static class Rest
         var hanging = yetToCome.Sum(release => store.Releases[release].Processes.Count(process => process.Kind != ProcessKind.Service && Hangs(release, process.Name)))
             + store.Instances.Count(instance => !instance.IsService && !yetToCome.Contains(instance.Release) && Hangs(instance.Release, instance.Process));
         var refused = store.Instances.Any(instance => instance.Error is not null) ? Timing.LongestRetry : TimeSpan.Zero;
-        return Patience + (Timing.JobDeadline * hanging) + refused + (world.Invariants.HasJumped ? TimeSpan.FromHours(1) : TimeSpan.Zero);
+        return (Patience * (1 + yetToCome.Count)) + (Timing.JobDeadline * hanging) + refused + (world.Invariants.HasJumped ? TimeSpan.FromHours(1) : TimeSpan.Zero);
 
         bool Hangs(ReleaseId release, string process) => store.Releases[release].Behaviours[process].JobExit is null;
     }
@@ -67,14 +70,17 @@ internal static class Rest
         Expect(store.Running || rows.Count == 0, "the app is stopped and something of it runs");
         if (!store.Running || !IsSteady(world))
             return;
+        var leaving = 0;
         foreach (var serving in store.Serving)
         {
             var members = rows.Where(row => row.Process == serving.Process && row.Rollout == serving.Rollout).ToList();
             var wanted = store.Wanted(serving);
-            Expect(members.Count == wanted, $"{members.Count} of {serving.Process} where {wanted} are wanted");
+            // Where what was to take its place was stopped by hand, what was to be replaced stays.
+            leaving += members.Exists(row => row.Held) ? members.Count(row => row.ReplaceAsked) : 0;
+            Expect(members.Count(row => !row.ReplaceAsked || !members.Exists(other => other.Held)) == wanted, $"{members.Count} of {serving.Process} where {wanted} are wanted");
             Expect(members.All(row => row.Held ? world.ContainerOf(row) is not { Runs: true } : row.HealthyNow && world.ContainerOf(row) is { Runs: true }), $"{serving.Process} does not run as it should");
         }
-        Expect(rows.Count == store.Serving.Sum(store.Wanted), "there is more than what serves");
+        Expect(rows.Count == store.Serving.Sum(store.Wanted) + leaving, "there is more than what serves");
         Expect(world.Edge.Applied.SetEquals(rows.Where(row => !row.Held && store.IsRouted(row)).Select(row => row.Id)), "the edge does not route to what serves");
 
         void Expect(bool holds, string how)
