@@ -36,9 +36,9 @@ public static class ContainersEndpoints
             .Produces<ContainerOutcomeShape>().ProducesProblem(StatusCodes.Status404NotFound).ProducesProblem(StatusCodes.Status409Conflict);
         foreach (var (verb, handler, summary) in ((string, Delegate, string)[])
             [
-                ("start", StartAsync, "Start a container that was stopped"),
-                ("stop", StopAsync, "Stop a container until it is started or replaced by a deployment; out of the routes first"),
-                ("restart", RestartAsync, "Stop a container, then start it again"),
+                ("start", StartAsync, "Start a container that was stopped."),
+                ("stop", StopAsync, "Stop a container until it is started or replaced by a deployment; out of the routes first."),
+                ("restart", RestartAsync, "Stop a container, then start it again."),
             ])
         {
             group.MapPost($"/{{id}}/{verb}", handler).Require(Permission.ContainersWrite).WithSummary(summary)

@@ -28,6 +28,8 @@ public sealed class OpenApiTests(RunningServer server) : IClassFixture<RunningSe
         foreach (var operation in Operations(document))
         {
             Require(operation, "summary");
+            if (operation.Json.TryGetProperty("summary", out var summary) && !summary.GetString()!.EndsWith('.'))
+                faults.Add($"{operation.Name}: its summary is no sentence: end it with a full stop");
             Require(operation, "operationId");
             Require(operation, "tags");
             foreach (var parameter in List(operation.Json, "parameters"))
