@@ -23,8 +23,10 @@ public sealed class WorkQueueTests(TestDatabase database) : IClassFixture<TestDa
         keys.Distinct().Count().ShouldBe(50);
     }
 
-    [Fact]
-    public async Task A_nudge_during_a_look_makes_the_key_due_again()
+    [Theory]
+    [InlineData(null)]
+    [InlineData(1)]
+    public async Task A_nudge_during_a_look_makes_the_key_due_again(int? hoursToTheNext)
     {
         var key = Guid.CreateVersion7();
         await queue.NudgeAsync(kind, key, Cancel);
@@ -32,7 +34,7 @@ public sealed class WorkQueueTests(TestDatabase database) : IClassFixture<TestDa
 
         await queue.NudgeAsync(kind, key, Cancel);
         (await queue.ClaimAsync(kind, 1, Cancel)).ShouldBeEmpty();
-        await queue.CompleteAsync(kind, claim, next: null, Cancel);
+        await queue.CompleteAsync(kind, claim, hoursToTheNext is { } hours ? DateTimeOffset.UtcNow.AddHours(hours) : null, Cancel);
 
         (await queue.ClaimAsync(kind, 1, Cancel)).Single().Key.ShouldBe(key);
     }

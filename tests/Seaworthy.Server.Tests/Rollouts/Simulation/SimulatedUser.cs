@@ -21,7 +21,6 @@ internal sealed class SimulatedUser(SimulatedWorld world)
             return;
         var id = new ReleaseId(Store.Mint());
         Store.Releases[id] = release;
-        Store.Running = true;
         Request(id, RolloutKind.Deploy);
     }
 
@@ -74,7 +73,6 @@ internal sealed class SimulatedUser(SimulatedWorld world)
     {
         if (Store.Running || Store.Serving.Count == 0 || Store.IsDeleted)
             return;
-        Store.Running = true;
         Request(Store.Serving[0].Release, RolloutKind.Start);
     }
 
@@ -158,6 +156,8 @@ internal sealed class SimulatedUser(SimulatedWorld world)
             return;
         waiting = null;
         Store.Awaited = null;
+        // Not before: of a stopped app a rollout under way ends first.
+        Store.Running = true;
         var id = new RolloutId(Store.Mint());
         Store.Rollouts[id] = new RolloutFacts { Id = id, Release = next.Release, Kind = next.Kind };
     }

@@ -14,6 +14,7 @@ internal sealed class SimulatedWorld
     private static readonly TimeSpan Moment = TimeSpan.FromMilliseconds(200);
     private readonly FakeTimeProvider clock = new();
     private readonly DateTimeOffset birth;
+    private AppDesired? decided;
 
     public SimulatedWorld(int seed)
     {
@@ -96,6 +97,7 @@ internal sealed class SimulatedWorld
     {
         Note(Describe(step));
         Doing = step;
+        decided = planned;
         StrikeAt(Instant.Before);
         Invariants.Before(step);
         try
@@ -208,7 +210,9 @@ internal sealed class SimulatedWorld
                 Store.Change(instance.Id, row => row with { LogsKept = true });
                 break;
             case DrainInstance:
-                Store.Change(instance.Id, row => row with { DrainingSince = row.DrainingSince ?? Now });
+                // Only if the app is still wanted to run, or to be stopped, as it was when that was decided.
+                if (decided!.Running == Store.Running)
+                    Store.Change(instance.Id, row => row with { DrainingSince = row.DrainingSince ?? Now });
                 break;
             case StopInstance:
                 Stop(instance);
