@@ -3,6 +3,8 @@ using Npgsql;
 using Seaworthy.Edge.Client;
 using Seaworthy.Server.Platform;
 using Seaworthy.Server.Platform.Database;
+using Seaworthy.Server.Rollouts.Planning;
+using Seaworthy.Server.Rollouts.Running;
 using Seaworthy.Server.Routes;
 using Seaworthy.Testing.Database;
 
@@ -140,6 +142,21 @@ public sealed class RoutePublisherTests(TestDatabase database) : IClassFixture<T
         await InstanceAsync(shop, "10.0.0.2");
 
         publisher.Owe(shop);
+
+        (await publisher.ObserveAsync(Cancel)).Table.Of(shop)!.Targets.Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task WhatAFailedStepMayHaveChanged_IsPublishedBeforeAnybodyObserves()
+    {
+        var shop = await AppAsync("shop");
+        await publisher.PublishAsync(Cancel);
+        await InstanceAsync(shop, "10.0.0.2");
+        // Without a store to write to, it fails.
+        var executor = new StepExecutor(docker: null!, rollouts: null!, instances: null!, containers: null!, networks: null!, publisher, queue: null!);
+        var step = new SwitchServing(Ids.New<RolloutId>(), "every new instance is healthy");
+
+        await Should.ThrowAsync<NullReferenceException>(() => executor.ExecuteAsync(new AppDesired { App = shop, Running = true }, step, Cancel));
 
         (await publisher.ObserveAsync(Cancel)).Table.Of(shop)!.Targets.Count.ShouldBe(1);
     }
