@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Http.Metadata;
 using Npgsql;
 using Seaworthy.Docker;
+using Seaworthy.Server.Platform.Database;
 
 namespace Seaworthy.Server.Api;
 
@@ -42,7 +43,7 @@ internal sealed partial class ErrorMiddleware(RequestDelegate next, ILogger<Erro
             // A text that came by another way than JSON; the statement changed nothing.
             case PostgresException { SqlState: PostgresErrorCodes.CharacterNotInRepertoire or PostgresErrorCodes.UntranslatableCharacter }:
                 return Problem.Invalid("A text of the request holds a NUL character, which cannot be kept.");
-            case NpgsqlException { IsTransient: true }:
+            case NpgsqlException e when e.IsAway():
                 Away(logger, "The database", Route(context), error.Message);
                 context.Response.Headers.RetryAfter = "2";
                 return Problem.Of(StatusCodes.Status503ServiceUnavailable, "The database does not answer at the moment. Try again in a few seconds.");

@@ -88,7 +88,7 @@ internal sealed class BuildQueue(
         try
         {
             if (build.Attempt > 1)
-                await output.NoteAsync("The server went away during the first attempt: starting again.");
+                await output.NoteAsync("The first attempt was interrupted: starting again.");
             return await run.RunAsync(build, output, ct);
         }
         catch (Exception e) when (e is BuildFailedException or SourceUnavailableException or DockerException)
@@ -113,6 +113,8 @@ internal sealed class BuildQueue(
                 return () => store.FailAsync(build, failed);
             case SourceUnavailableException or DockerException:
                 return () => store.FailAsync(build, new BuildFailedException(e.Message));
+            case NpgsqlException away when away.IsAway():
+                return () => recover.AgainAsync(new InterruptedBuild { Id = build.Id, AppId = build.AppId, Attempt = build.Attempt }, "The database", CancellationToken.None);
             default:
                 BuildLog.Broke(logger, e, build.Id);
                 return () => store.FailAsync(build, new BuildFailedException($"Seaworthy itself failed while building: {e.Message}"));

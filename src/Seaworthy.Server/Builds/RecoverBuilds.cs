@@ -4,7 +4,7 @@ using Seaworthy.Server.Platform.Processes;
 
 namespace Seaworthy.Server.Builds;
 
-/// <summary>At start: ends what an earlier server's builds left running, and starts those builds again, once.</summary>
+/// <summary>Starts builds again, once, that were interrupted: by the end of an earlier server, of which it ends what was left running, or of the database.</summary>
 internal sealed class RecoverBuilds(PlatformOptions platform, BuildQueueStore store, ILogger<RecoverBuilds> logger)
 {
     private const int MostAttempts = 2;
@@ -15,13 +15,7 @@ internal sealed class RecoverBuilds(PlatformOptions platform, BuildQueueStore st
         {
             if (build is { ProcessGroup: { } group, ProcessGroupStarted: { } started })
                 await new ProcessSession(group, started).KillAsync();
-            BuildLog.Interrupted(logger, build.Id, build.Attempt);
-            if (build.IsCancelRequested)
-                await store.EndInterruptedAsync(build, "cancelled", "Cancelled.", ct);
-            else if (build.Attempt < MostAttempts)
-                await store.RequeueAsync(build, ct);
-            else
-                await store.EndInterruptedAsync(build, "failed", "The server went away during this build twice, so it is not tried again. The server's log may say why.", ct);
+            await AgainAsync(build, "The server", ct);
         }
         // Nobody builds now: whatever lies here was left.
         var leftovers = Path.Combine(platform.WorkDirectory, "builds");
@@ -29,5 +23,17 @@ internal sealed class RecoverBuilds(PlatformOptions platform, BuildQueueStore st
             Directory.Delete(leftovers, recursive: true);
         foreach (var build in await store.KnownAsync(BuildCgroup.Left(), ct))
             BuildCgroup.Remove(BuildCgroup.NameOf(build));
+    }
+
+    /// <param name="who">Who went away, for people.</param>
+    public async Task AgainAsync(InterruptedBuild build, string who, CancellationToken ct)
+    {
+        BuildLog.Interrupted(logger, build.Id, build.Attempt);
+        if (build.IsCancelRequested)
+            await store.EndInterruptedAsync(build, "cancelled", "Cancelled.", ct);
+        else if (build.Attempt < MostAttempts)
+            await store.RequeueAsync(build, ct);
+        else
+            await store.EndInterruptedAsync(build, "failed", $"{who} went away during this build twice, so it is not tried again. The server's log may say why.", ct);
     }
 }

@@ -1,4 +1,5 @@
 using Npgsql;
+using Seaworthy.Server.Platform.Database;
 using Seaworthy.Server.Platform.Work;
 
 namespace Seaworthy.Server.Builds;
@@ -15,7 +16,7 @@ internal static class Retry
                 await work();
                 return;
             }
-            catch (NpgsqlException e) when (e.IsTransient)
+            catch (NpgsqlException e) when (e.IsAway())
             {
                 BuildLog.CannotClaim(logger, e.Message);
                 await Task.Delay(Backoff.Delay(attempt), ct).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);

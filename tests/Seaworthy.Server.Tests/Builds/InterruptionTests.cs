@@ -26,7 +26,7 @@ public sealed class InterruptionTests(BuildServer server) : IClassFixture<BuildS
 
         (ended.Status, ended.Attempt).ShouldBe((BuildStatus.Succeeded, 2));
         await Eventually.True(() => leftover.HasExited, BuildServer.Patience, "the left program still runs", Cancel);
-        (await server.LogAsync(build)).ShouldContain("The server went away during the first attempt: starting again.");
+        (await server.LogAsync(build)).ShouldContain("The first attempt was interrupted: starting again.");
     }
 
     [Fact]
@@ -59,6 +59,48 @@ public sealed class InterruptionTests(BuildServer server) : IClassFixture<BuildS
         var ended = await server.EndedAsync(build);
 
         (ended.Status, ended.Attempt).ShouldBe((BuildStatus.Succeeded, 1));
+    }
+
+    [Theory]
+    [InlineData(1, BuildStatus.Succeeded)]
+    [InlineData(2, BuildStatus.Failed)]
+    public async Task A_build_whose_database_goes_away_starts_again_once(int times, BuildStatus becomes)
+    {
+        var repository = await server.RepositoryAsync(("Dockerfile", $"""
+            FROM {server.BaseImage}
+            RUN echo begins && for i in 1 2 3 4 5 6 7 8; do echo {Guid.NewGuid()} $i; sleep 0.5; done
+            """));
+        var build = await server.RequestAsync(await server.AppAsync(), repository.FileUrl);
+        for (var time = 1; time <= times; time++)
+            await EndConnectionsOfAttemptAsync(build, time);
+
+        var ended = await server.EndedAsync(build);
+
+        (ended.Status, ended.Attempt).ShouldBe((becomes, 2), ended.Error);
+        if (becomes == BuildStatus.Failed)
+            ended.Error.ShouldNotBeNull().ShouldContain("The database went away during this build twice");
+    }
+
+    /// <summary>
+    /// As the end of the database does, but for the connection that holds the server's lock: without that the server ends. Again and
+    /// again, since a connection that lies in the pool is opened anew when it is needed.
+    /// </summary>
+    private async Task EndConnectionsOfAttemptAsync(BuildId build, int attempt)
+    {
+        await using var connection = new Npgsql.NpgsqlConnection($"{server.Options.ConnectionString};Pooling=false");
+        await connection.OpenAsync(Cancel);
+        await Eventually.True(_ => RunsAsync(), BuildServer.Patience, "it does not run", Cancel);
+        var clock = System.Diagnostics.Stopwatch.StartNew();
+        while (clock.Elapsed < BuildServer.Patience && await RunsAsync())
+        {
+            await connection.ExecuteAsync("""
+                select pg_terminate_backend(pid) from pg_stat_activity
+                where datname = current_database() and pid <> pg_backend_pid() and pid not in (select pid from pg_locks where locktype = 'advisory')
+                """);
+        }
+
+        Task<bool> RunsAsync() =>
+            connection.ExecuteScalarAsync<bool>("select exists (select 1 from builds where id = @build and attempt = @attempt and status = 'running')", new { build, attempt });
     }
 
     [Fact]

@@ -51,7 +51,7 @@ public static partial class Startup
                 await using var connection = await source.OpenConnectionAsync(ct);
                 return;
             }
-            catch (NpgsqlException e) when (e.IsTransient && DateTime.UtcNow < deadline)
+            catch (NpgsqlException e) when (e.IsAway() && DateTime.UtcNow < deadline)
             {
                 Waiting(logger, e.Message);
                 await Task.Delay(250, ct);
