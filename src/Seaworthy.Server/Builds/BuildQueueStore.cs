@@ -11,9 +11,13 @@ namespace Seaworthy.Server.Builds;
 /// <summary>The builds as a durable queue: claimed with a lease, given back, ended.</summary>
 internal sealed class BuildQueueStore(Db db, Boot boot)
 {
+    /// <summary>Longer than people take from one push to the next when they push in a row.</summary>
+    private static readonly TimeSpan quiet = TimeSpan.FromSeconds(2);
+
     /// <summary>
     /// The next build, now running in our hands, or null. Of an app at most one runs; among apps the one comes first whose last
-    /// build began the longest ago.
+    /// build began the longest ago. One that took the place of another waits until its app has been quiet for <see cref="quiet"/>: ten
+    /// pushes in a row then cost two builds, the first and the last.
     /// </summary>
     public async Task<ClaimedBuild?> ClaimAsync(CancellationToken ct)
     {
@@ -25,11 +29,13 @@ internal sealed class BuildQueueStore(Db db, Boot boot)
             where r.id = b.revision_id and b.id = (
                 select q.id from builds q
                 where q.status = 'queued' and not q.awaits_upload and not exists (select 1 from builds running where running.app_id = q.app_id and running.status = 'running')
+                    and (q.created_at <= now() - @quiet
+                        or not exists (select 1 from builds before where before.app_id = q.app_id and before.cancel_requested_at > q.created_at - @quiet))
                 order by (select max(before.started_at) from builds before where before.app_id = q.app_id) nulls first, q.created_at, q.id
                 limit 1 for update of q skip locked)
             returning b.id, b.app_id, b.revision_id, r.kind, r.url, r.ref, r.base_path, r.submodules, r.lfs, r.revision, r.credentials, r.data_key_id,
                 b.dockerfile_path, b.target, b.build_args, b.secrets, b.data_key_id as secrets_key_id, b.allow_local_image, b.attempt
-            """, new { boot = boot.Id });
+            """, new { boot = boot.Id, quiet });
     }
 
     public async Task<bool> IsCancelRequestedAsync(BuildId build, CancellationToken ct)
