@@ -17,6 +17,9 @@ public sealed record BuildOptions
     /// <summary>SEAWORTHY_BUILD_DISK_RESERVE_MB: no build starts with less free space; 2 GB by default.</summary>
     public long DiskReserveBytes { get; init; } = 2048 * Megabyte;
 
+    /// <summary>SEAWORTHY_BUILD_CACHE_MB: how much build cache is kept, 10 GB by default; null (0 in the variable) leaves it to the engine.</summary>
+    public long? CacheBytes { get; init; } = 10_240 * Megabyte;
+
     /// <summary>SEAWORTHY_BUILD_MEMORY_MB: for all that one build runs; 2 GB by default.</summary>
     public long MemoryBytes { get; init; } = 2048 * Megabyte;
 
@@ -33,11 +36,13 @@ public sealed record BuildOptions
     public static BuildOptions Read(Func<string, string?> environment)
     {
         var faults = new List<string>();
+        var cache = Number("SEAWORTHY_BUILD_CACHE_MB", 10_240, 0, 10_000_000);
         var options = new BuildOptions
         {
             Workers = Number("SEAWORTHY_BUILD_WORKERS", 2, 1, 32),
             Deadline = TimeSpan.FromSeconds(Number("SEAWORTHY_BUILD_DEADLINE_SECONDS", 900, 1, 86_400)),
             DiskReserveBytes = Number("SEAWORTHY_BUILD_DISK_RESERVE_MB", 2048, 0, 1_000_000) * Megabyte,
+            CacheBytes = cache == 0 ? null : cache * Megabyte,
             MemoryBytes = Number("SEAWORTHY_BUILD_MEMORY_MB", 2048, 64, 1_000_000) * Megabyte,
             UploadBytes = Number("SEAWORTHY_UPLOAD_MB", 100, 1, 10_000) * Megabyte,
             KeptReleases = Number("SEAWORTHY_KEEP_RELEASES", 10, 1, 1000),

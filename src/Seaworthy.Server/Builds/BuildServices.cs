@@ -13,6 +13,8 @@ public static class BuildServices
         services.AddSingleton<RequestBuild>();
         services.AddSingleton<Buildx>();
         services.AddSingleton<StaticImage>();
+        services.AddSingleton<BuildCache>();
+        services.AddHostedService(provider => provider.GetRequiredService<BuildCache>());
         services.AddSingleton<DiskReserve>();
         services.AddSingleton<SourceBuild>();
         services.AddSingleton<GitBuild>();

@@ -35,7 +35,7 @@ public sealed class BuildServer(TestCluster cluster) : IAsyncLifetime
     public PlatformOptions Options { get; private set; } = null!;
 
     /// <summary>For the next <see cref="StartAsync"/>.</summary>
-    public BuildOptions BuildOptions { get; set; } = new() { DiskReserveBytes = 0 };
+    public BuildOptions BuildOptions { get; set; } = new() { DiskReserveBytes = 0, CacheBytes = null };
 
     /// <summary>The image with a shell that Dockerfiles of these tests begin with.</summary>
     public string BaseImage { get; private set; } = "";

@@ -28,10 +28,12 @@ public sealed class World : IAsyncDisposable
         await Around(await Installation.Start(name, cancel, settings), await TestAppImage.Ensure(cancel), cancel);
 
     /// <summary>On a Docker Engine that may be killed.</summary>
-    public static async Task<World> StartOnOwnEngine(string name, CancellationToken cancel)
+    /// <param name="diskBytes">The size of the engine's own disk; null: it shares the machine's.</param>
+    public static async Task<World> StartOnOwnEngine(
+        string name, CancellationToken cancel, IReadOnlyDictionary<string, string>? settings = null, long? diskBytes = null)
     {
         var image = await TestAppImage.Ensure(cancel);
-        var installation = await Installation.StartOnOwnEngine(name, cancel);
+        var installation = await Installation.StartOnOwnEngine(name, cancel, settings, diskBytes);
         await ((OwnEngine)installation.Engine).Load(image, cancel);
         return await Around(installation, image, cancel);
     }

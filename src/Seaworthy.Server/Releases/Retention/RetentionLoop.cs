@@ -1,34 +1,48 @@
 using Seaworthy.Docker;
+using Seaworthy.Server.Builds;
+using Seaworthy.Server.Platform.Database;
 
 namespace Seaworthy.Server.Releases.Retention;
 
 /// <summary>
-/// Lets go, every ten minutes, of what nothing will ask for again: of old releases first, then of the images and logs of builds.
-/// What could not be let go of is tried again with the next round.
+/// Lets go, soon after each build and every ten minutes, of what nothing will ask for again: of old releases first, then of the images
+/// and logs of builds. What could not be let go of is tried again with the next round.
 /// </summary>
-public sealed partial class RetentionLoop(RetireReleases releases, RetireImages images, RetireLogs logs, TimeProvider time, ILogger<RetentionLoop> logger) : BackgroundService
+public sealed partial class RetentionLoop(RetireReleases releases, RetireImages images, RetireLogs logs, Signals signals, TimeProvider time, ILogger<RetentionLoop> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
 
+    /// <summary>Between two rounds, however many builds end meanwhile.</summary>
+    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(5);
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        using var timer = new PeriodicTimer(Interval, time);
-        do
+        using var builds = signals.Subscribe(BuildTopics.Status);
+        try
         {
-            try
+            while (true)
             {
-                await RunAsync(stoppingToken);
-            }
-            catch (Exception e) when (e is DockerException or Npgsql.NpgsqlException)
-            {
-                CannotLetGo(logger, e.Message);
-            }
-            catch (OperationCanceledException)
-            {
-                return;
+                await TryAsync(stoppingToken);
+                await builds.WaitAsync(Interval, stoppingToken);
+                await Task.Delay(Pause, time, stoppingToken);
             }
         }
-        while (await timer.WaitForNextTickAsync(stoppingToken).AsTask().ContinueWith(task => task is { IsCompletedSuccessfully: true, Result: true }, TaskScheduler.Default));
+        catch (OperationCanceledException)
+        {
+            // The server ends.
+        }
+    }
+
+    private async Task TryAsync(CancellationToken ct)
+    {
+        try
+        {
+            await RunAsync(ct);
+        }
+        catch (Exception e) when (e is DockerException or Npgsql.NpgsqlException)
+        {
+            CannotLetGo(logger, e.Message);
+        }
     }
 
     internal async Task RunAsync(CancellationToken ct)

@@ -27,11 +27,14 @@ public sealed class OwnEngine : Engine
     public override IReadOnlyList<string> Inside => ["nsenter", $"--net=/var/run/netns/{network}"];
 
     /// <param name="log">The file that the daemon's log is appended to.</param>
-    public static async Task<OwnEngine> Create(Slot slot, string log, CancellationToken cancel)
+    /// <param name="diskBytes">The size of a disk of its own for all that it keeps; null: it shares the machine's.</param>
+    public static async Task<OwnEngine> Create(Slot slot, string log, CancellationToken cancel, long? diskBytes = null)
     {
         var (network, outer, inner) = NamesOf(slot.Folder);
         var engine = new OwnEngine(FolderIn(slot.Folder), network, slot.Number, log);
-        Directory.CreateDirectory(engine.folder);
+        Directory.CreateDirectory(engine.Data);
+        if (diskBytes is { } bytes)
+            await engine.MountDisk(bytes, cancel);
         await Tool.Run("ip", ["netns", "add", network], cancel);
         await Tool.Run("ip", ["link", "add", outer, "type", "veth", "peer", "name", inner, "netns", network], cancel);
         await Tool.Run("ip", ["address", "add", $"{AddressOutside(slot.Number)}/30", "dev", outer], cancel);
@@ -43,6 +46,18 @@ public sealed class OwnEngine : Engine
         return engine;
     }
 
+    /// <summary>Where it keeps images, containers and volumes.</summary>
+    public string Data => Path.Combine(folder, "data");
+
+    private async Task MountDisk(long bytes, CancellationToken cancel)
+    {
+        var file = Path.Combine(folder, "disk");
+        await using (var disk = File.Create(file))
+            disk.SetLength(bytes);
+        await Tool.Run("mkfs.ext4", ["-q", "-F", "-m", "0", file], cancel);
+        await Tool.Run("mount", ["-o", "loop", file, Data], cancel);
+    }
+
     /// <summary>Starts the daemon, also after a kill; containers that should run do so when this returns.</summary>
     public async Task Start(CancellationToken cancel)
     {
@@ -52,7 +67,7 @@ public sealed class OwnEngine : Engine
         await File.WriteAllTextAsync(configuration, "{}", cancel);
         daemon = ChildProcess.Start(
             [
-                .. Inside, "dockerd", "--config-file", configuration, "--live-restore", "--data-root", Path.Combine(folder, "data"), "--exec-root", Path.Combine(folder, "exec"),
+                .. Inside, "dockerd", "--config-file", configuration, "--live-restore", "--data-root", Data, "--exec-root", Path.Combine(folder, "exec"),
                 "--pidfile", Path.Combine(folder, "pid"), "--host", $"unix://{Socket}",
             ],
             new Dictionary<string, string>(), log);

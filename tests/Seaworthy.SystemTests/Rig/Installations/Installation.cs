@@ -64,8 +64,13 @@ public sealed class Installation : IAsyncDisposable
         Start(name, static (_, _) => Task.FromResult(Engine.OfThisMachine), settings ?? new Dictionary<string, string>(), cancel);
 
     /// <summary>On a Docker Engine of its own, an <see cref="OwnEngine"/>: it has no way to this machine's loopback, so no Git server.</summary>
-    public static Task<Installation> StartOnOwnEngine(string name, CancellationToken cancel) =>
-        Start(name, async (slot, artifacts) => await OwnEngine.Create(slot, Path.Combine(artifacts, "dockerd.log"), cancel), new Dictionary<string, string>(), cancel);
+    /// <param name="settings">Further variables of the edge and the server.</param>
+    /// <param name="diskBytes">The size of the engine's own disk; null: it shares the machine's.</param>
+    public static Task<Installation> StartOnOwnEngine(
+        string name, CancellationToken cancel, IReadOnlyDictionary<string, string>? settings = null, long? diskBytes = null) =>
+        Start(
+            name, async (slot, artifacts) => await OwnEngine.Create(slot, Path.Combine(artifacts, "dockerd.log"), cancel, diskBytes),
+            settings ?? new Dictionary<string, string>(), cancel);
 
     private static async Task<Installation> Start(string name, Func<Slot, string, Task<Engine>> engine, IReadOnlyDictionary<string, string> settings, CancellationToken cancel)
     {
