@@ -2,14 +2,20 @@ using System.Diagnostics;
 using Seaworthy.Bench.Measuring;
 using Seaworthy.SystemTests.Rig;
 using Seaworthy.SystemTests.Rig.Git;
+using Seaworthy.SystemTests.Rig.Load;
 using Seaworthy.Testing;
 
 namespace Seaworthy.Bench.Sections;
 
-/// <summary>A build of about twenty seconds, from the request to its image, against `docker buildx build` of the same files by hand.</summary>
+/// <summary>
+/// A build of about twenty seconds, from the request to its image, against `docker buildx build` of the same files by hand; and what a
+/// build that takes whatever processor it gets does to an app beside it.
+/// </summary>
 public static class BuildSection
 {
     private const int Rounds = 3;
+    private const int Greedy = 4;
+    private static readonly TimeSpan watched = TimeSpan.FromSeconds(15);
 
     public static async Task RunAsync(BenchRun bench)
     {
@@ -23,6 +29,34 @@ public static class BuildSection
             ours.Add(await BySeaworthyAsync(app, Files(world, turns), bench.Cancel));
         }
         bench.Report.Add(new Figure("build", "a long build, request to image", ours.Median, "s") { Floor = floor.Median, Aim = 1.05, AimsAtRatio = true, Note = $"{ours}; floor {floor}" });
+        await WatchNeighbourAsync(bench, world, app, turns);
+    }
+
+    /// <summary>p99 of an app before and during a build that counts in more processes than there are cores.</summary>
+    private static async Task WatchNeighbourAsync(BenchRun bench, World world, TestedApp builder, long turns)
+    {
+        var neighbour = await TestedApp.Create(world, [("health_path", "/healthz")], bench.Cancel);
+        await neighbour.Becomes("succeeded", await neighbour.DeployImage(world.Image, bench.Cancel), bench.Cancel);
+        var (quiet, busy) = (new Samples(), new Samples());
+        for (var round = 0; round < Rounds; round++)
+        {
+            quiet.Add(await VisitAsync(neighbour, bench.Cancel));
+            var counting = string.Join(" ", Enumerable.Range(0, Greedy).Select(i => $"({Count((turns * 2) + i)}) &"));
+            var build = BySeaworthyAsync(builder, SourceFiles.Dockerfile(world.Image, Guid.NewGuid().ToString("n")).Appended($"RUN {counting} wait"), bench.Cancel);
+            await Task.Delay(TimeSpan.FromSeconds(3), bench.Cancel);
+            busy.Add(await VisitAsync(neighbour, bench.Cancel));
+            await build;
+        }
+        bench.Report.Add(new Figure("build", "p99 of an app beside a greedy build", busy.Median, "ms") { Floor = quiet.Median, Aim = 1.2, AimsAtRatio = true, Note = $"{busy}; without it {quiet}" });
+    }
+
+    private static async Task<double> VisitAsync(TestedApp app, CancellationToken cancel)
+    {
+        await using var load = SteadyLoad.Start(app.Load with { Rate = 200 });
+        await Task.Delay(watched, cancel);
+        var result = await load.Stop();
+        result.ShouldHaveNoFailure();
+        return result.Percentile99.TotalMilliseconds;
     }
 
     /// <summary>How often the shell must count for a step to last ten seconds here.</summary>

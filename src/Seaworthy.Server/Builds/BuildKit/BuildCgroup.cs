@@ -13,6 +13,10 @@ internal sealed class BuildCgroup : IDisposable
     private const string Prefix = "seaworthy-build-";
     private const int PeriodMicroseconds = 100_000;
 
+    // A tenth of what any other group has: where somebody else wants to run, a build waits.
+    private const string Shares = "102";
+    private const string Weight = "10";
+
     private BuildCgroup(string name) => Name = name;
 
     /// <summary>For <c>--cgroup-parent</c>.</summary>
@@ -39,12 +43,12 @@ internal sealed class BuildCgroup : IDisposable
             if (File.Exists($"{Root}/cgroup.controllers"))
             {
                 File.WriteAllText($"{Root}/cgroup.subtree_control", "+memory +cpu");
-                group.Make(Root, ("memory.max", memory), ("cpu.max", $"{quota} {PeriodMicroseconds.ToString(CultureInfo.InvariantCulture)}"));
+                group.Make(Root, ("memory.max", memory), ("cpu.max", $"{quota} {PeriodMicroseconds.ToString(CultureInfo.InvariantCulture)}"), ("cpu.weight", Weight));
             }
             else
             {
                 group.Make($"{Root}/memory", ("memory.limit_in_bytes", memory));
-                group.Make($"{Root}/cpu", ("cpu.cfs_period_us", PeriodMicroseconds.ToString(CultureInfo.InvariantCulture)), ("cpu.cfs_quota_us", quota));
+                group.Make($"{Root}/cpu", ("cpu.cfs_period_us", PeriodMicroseconds.ToString(CultureInfo.InvariantCulture)), ("cpu.cfs_quota_us", quota), ("cpu.shares", Shares));
             }
             return group;
         }

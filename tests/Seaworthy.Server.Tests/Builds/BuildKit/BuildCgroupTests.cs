@@ -25,4 +25,16 @@ public sealed class BuildCgroupTests
         trees.Where(tree => Directory.Exists(Path.Combine(tree, name))).ShouldBeEmpty();
         BuildCgroup.Left().ShouldNotContain(build);
     }
+
+    [Fact]
+    public void Create_AnyBuild_YieldsToWhoeverElseWantsTheProcessor()
+    {
+        var name = BuildCgroup.NameOf(new BuildId(Guid.CreateVersion7()));
+        using var group = BuildCgroup.Create(name, new BuildLimits(64 * 1024 * 1024, 500));
+        Assert.SkipWhen(group is null, "this machine's control groups cannot be used");
+
+        var (file, others) = File.Exists($"{Root}/cgroup.controllers") ? ($"{Root}/{name}/cpu.weight", 100) : ($"{Root}/cpu/{name}/cpu.shares", 1024);
+
+        int.Parse(File.ReadAllText(file), null).ShouldBeLessThanOrEqualTo(others / 10);
+    }
 }

@@ -19,6 +19,7 @@ public sealed record LoadResult(
     IReadOnlyList<LoadFailure> Failures,
     IReadOnlyList<VersionSeen> Versions,
     TimeSpan Median,
+    TimeSpan Percentile99,
     TimeSpan Slowest)
 {
     private const int Shown = 20;

@@ -41,6 +41,7 @@ public sealed class SteadyLoad : IAsyncDisposable
                 .Select(group => new VersionSeen(group.Key, group.Count(), group.Min(answer => answer.At), group.Max(answer => answer.At)))
                 .OrderBy(version => version.First)],
             took.ElementAtOrDefault(took.Count / 2),
+            took.ElementAtOrDefault(took.Count * 99 / 100),
             took.LastOrDefault());
     }
 
