@@ -51,7 +51,7 @@ public static class Sea
         ]),
         new("Tools",
         [
-            CompletionCommand.Verb, CompleteCommand.Verb, new Verb("test", TestCommand.Create), new Verb("bench", BenchCommand.Create), new Verb("package", PackageCommand.Create),
+            CompletionCommand.Verb, CompleteCommand.Verb, new Verb("test", TestCommand.Create), new Verb("bench", BenchCommand.Create), new Verb("torture", TortureCommand.Create), new Verb("package", PackageCommand.Create),
         ]),
     ];
 

@@ -7,7 +7,8 @@ namespace Seaworthy.Cli.Host;
 /// <summary>Where the words of the services are to be read.</summary>
 public static class ServiceLogs
 {
-    private const int TailLines = 15;
+    /// <summary>Enough to hold a fatal error whole: what went wrong stands above where it did.</summary>
+    private const int TailLines = 40;
 
     /// <summary>The program that shows a service's log: `journalctl` under systemd, `tail` on its file elsewhere.</summary>
     public static Command Reader(Installation installation, string log, int lines, bool follow)

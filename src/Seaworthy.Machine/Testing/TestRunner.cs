@@ -11,7 +11,7 @@ public sealed class TestRunner(Checkout checkout, TestEnvironment environment, b
     private TimeSpan Deadline(TestProject project) => (project.RunsAlone, isLong) switch
     {
         (_, true) => TimeSpan.FromHours(1),
-        (true, false) => TimeSpan.FromMinutes(15),
+        (true, false) => TimeSpan.FromMinutes(25),
         _ => TimeSpan.FromMinutes(10),
     };
 

@@ -47,8 +47,8 @@ public sealed class GitUpgradeTests
             var failed = await installation.Call([Path.Combine(clone, "sea"), "upgrade"], nothing, Cancel);
 
             failed.ExitCode.ShouldBe(1, failed.ToString());
-            failed.Errors.ShouldContain("broken on purpose");
-            failed.Errors.ShouldContain("The database was restored");
+            failed.Errors.ShouldContain("broken on purpose", customMessage: failed.ToString());
+            failed.Errors.ShouldContain("The database was restored", customMessage: failed.ToString());
             (await load.Stop()).ShouldHaveNoFailure();
         }
         (await Schema(installation)).ShouldBe(9001);

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Net.NetworkInformation;
 using Dapper;
 using Seaworthy.Server.Platform;
 using Seaworthy.Server.Platform.Database;
@@ -57,7 +58,9 @@ public sealed partial class HostFirewall(Db db, ProcessRunner processes, Platfor
 
     private async Task ApplyOnceAsync(CancellationToken ct)
     {
-        var present = (await BridgesAsync(ct)).Where(bridge => Directory.Exists($"/sys/class/net/{bridge}")).ToHashSet();
+        // By the kernel's own list: /sys/class/net may show another network namespace's.
+        var present = NetworkInterface.GetAllNetworkInterfaces().Select(card => card.Name).ToHashSet();
+        present.IntersectWith(await BridgesAsync(ct));
         var kept = await RemoveStaleAsync("INPUT", present, ct);
         var cut = await RemoveStaleAsync("DOCKER-USER", present, ct);
         if (present.Count == 0)
