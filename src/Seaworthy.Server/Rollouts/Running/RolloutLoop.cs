@@ -1,7 +1,3 @@
-using System.Collections.Concurrent;
-using System.Runtime.ExceptionServices;
-using Seaworthy.Docker;
-using Seaworthy.Edge.Client;
 using Seaworthy.Server.Platform;
 using Seaworthy.Server.Platform.Database;
 using Seaworthy.Server.Platform.Events;
@@ -18,8 +14,6 @@ public sealed partial class RolloutLoop(
 {
     /// <summary>A plan leads to the next within one look; more than this many in a row gives others a turn.</summary>
     private const int PlansPerLook = 40;
-
-    private const int StartsAtOnce = 4;
 
     /// <summary>How long a look may go on to wait for what it has started: others want their turn.</summary>
     private static readonly TimeSpan MostWaiting = TimeSpan.FromMilliseconds(400);
@@ -69,50 +63,21 @@ public sealed partial class RolloutLoop(
         return time.GetUtcNow();
     }
 
-    /// <summary>Does what can be done. Returns when to try again what could not, while a rollout waits for it; null: all was done.</summary>
+    /// <summary>Does what can be done. Returns when to try again what could not, while a rollout waits for it; null: all was done, or the plan is outdated.</summary>
     /// <exception cref="Exception">A step could not be done, and no rollout is under way: the longer that lasts, the later it is tried again.</exception>
     private async Task<DateTimeOffset?> DoAsync(AppDesired desired, IReadOnlyList<Step> steps, Trail trail, CancellationToken ct)
     {
-        var obstacles = new ConcurrentQueue<Obstacle>();
-        ExceptionDispatchInfo? first = null;
-        for (var done = 0; done < steps.Count;)
-        {
-            // Several instances start side by side: what one waits for is not the others' concern.
-            var starts = steps.Skip(done).TakeWhile(step => step is CreateContainer or StartContainer).Cast<InstanceStep>().ToList();
-            if (starts.Count > 0)
-                await Parallel.ForEachAsync(starts.GroupBy(step => step.Instance.Id), new ParallelOptions { MaxDegreeOfParallelism = StartsAtOnce, CancellationToken = ct }, TryAllAsync);
-            else
-                await TryAsync(steps[done], ct);
-            done += Math.Max(starts.Count, 1);
-        }
+        var run = new PlanRun((step, ct) => DoAsync(desired, step, trail, ct), (step, e) => NotDone(logger, desired.App, step, e.Message));
+        await run.DoAsync(steps, ct);
+        // The next look decides anew, of the app as it is wanted now.
+        if (run.IsOutdated)
+            return null;
         if (desired.Active is not { } rollout)
-            first?.Throw();
+            run.Failure?.Throw();
         else
-            await TellAsync(desired, rollout, obstacles.FirstOrDefault(obstacle => obstacle.Hinders(rollout)), ct);
+            await TellAsync(desired, rollout, run.Obstacles.FirstOrDefault(obstacle => obstacle.Hinders(rollout)), ct);
         var waited = time.GetUtcNow() - (desired.Active?.TroubleSince ?? time.GetUtcNow());
-        return first is null ? null : time.GetUtcNow() + (waited < LongestPause ? (waited > ShortestPause ? waited : ShortestPause) : LongestPause);
-
-        async ValueTask TryAllAsync(IEnumerable<Step> ofOne, CancellationToken ct)
-        {
-            foreach (var step in ofOne)
-                await TryAsync(step, ct);
-        }
-
-        async Task TryAsync(Step step, CancellationToken ct)
-        {
-            if (obstacles.Any(obstacle => obstacle.Blocks(step)))
-                return;
-            try
-            {
-                await DoAsync(desired, step, trail, ct);
-            }
-            catch (Exception e) when (e is not (OperationCanceledException or Npgsql.NpgsqlException or DockerUnavailableException or EdgeUnavailableException))
-            {
-                NotDone(logger, desired.App, step, e.Message);
-                first ??= ExceptionDispatchInfo.Capture(e);
-                obstacles.Enqueue(new Obstacle(step, e.Message));
-            }
-        }
+        return run.Failure is null ? null : time.GetUtcNow() + (waited < LongestPause ? (waited > ShortestPause ? waited : ShortestPause) : LongestPause);
     }
 
     /// <summary>What keeps the rollout from going on is written where the planner sees it, and told once.</summary>
@@ -125,17 +90,20 @@ public sealed partial class RolloutLoop(
             await events.AddAsync(desired.App, rollout.Id, "step", $"{trouble.Step} could not be done and is tried again: {trouble.Reason}", ct);
     }
 
-    private async Task DoAsync(AppDesired desired, Step step, Trail trail, CancellationToken ct)
+    /// <returns>False if it was refused.</returns>
+    private async Task<bool> DoAsync(AppDesired desired, Step step, Trail trail, CancellationToken ct)
     {
         var text = step.ToString();
         Doing(logger, desired.App, text);
         // Who hears of the end may rely on finding all that led to it.
         if (step is FinishRollout)
             await trail.WrittenAsync();
-        await executor.ExecuteAsync(desired, step, ct);
+        if (!await executor.ExecuteAsync(desired, step, ct))
+            return false;
         // A post-deploy command may outlast its rollout: what it does belongs to the log of its own deployment.
         var rollout = step is InstanceStep { Instance: { IsService: false } job } ? job.Rollout : desired.Active?.Id;
         trail.Add(rollout, text);
+        return true;
     }
 
     [LoggerMessage(LogLevel.Warning, "App {App}: {Step} could not be done: {Reason}")]

@@ -9,10 +9,13 @@ namespace Seaworthy.Server.Rollouts.Running;
 public sealed class StepExecutor(
     IDockerEngine docker, RolloutStore rollouts, InstanceStore instances, InstanceContainers containers, AppNetworks networks, RoutePublisher routes, WorkQueue queue)
 {
-    public async Task ExecuteAsync(AppDesired desired, Step step, CancellationToken ct)
+    /// <returns>False if it was refused: the app was started or stopped since that was decided, and the plan is of no use any more.</returns>
+    public async Task<bool> ExecuteAsync(AppDesired desired, Step step, CancellationToken ct)
     {
         try
         {
+            if (step is DrainInstance drain && !await instances.DrainAsync(desired, drain.Instance.Id, ct))
+                return false;
             await ActAsync(desired, step, ct);
         }
         catch when (ChangesRoutes(desired, step))
@@ -26,6 +29,7 @@ public sealed class StepExecutor(
         // Only now: who hears that a deployment has ended may rely on what the edge serves.
         if (step is FinishRollout)
             await queue.NudgeAsync("deployments", desired.App.Value, ct);
+        return true;
     }
 
     /// <summary>What is found out about an instance changes them only where that serves.</summary>
@@ -57,7 +61,8 @@ public sealed class StepExecutor(
         KeepLogs keep => containers.KeepLogsAsync(desired.App, keep.Instance, ct),
         RetryInstance retry => instances.RetryAsync(retry.Instance.Id, ct),
         ReleaseHold release => instances.ReleaseHoldAsync(release.Instance.Id, ct),
-        DrainInstance drain => instances.DrainAsync(desired, drain.Instance.Id, ct),
+        // Done already: it is the one that may be refused.
+        DrainInstance => Task.CompletedTask,
         StopInstance stop => containers.StopAsync(stop.Instance, ct),
         KillInstance kill => docker.Containers.KillAsync(kill.Instance.Name, "SIGKILL", ct),
         RemoveInstance remove => containers.RemoveAsync(remove.Instance, ct),

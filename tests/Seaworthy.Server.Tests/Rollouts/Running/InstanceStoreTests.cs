@@ -30,6 +30,20 @@ public sealed class InstanceStoreTests(TestDatabase database) : IClassFixture<Te
     public async Task What_was_decided_before_it_was_started_or_stopped_is_not_done(string desired, bool running) =>
         (await DrainsAsync(desired, decidedRunning: running)).ShouldBeFalse();
 
+    [Theory]
+    [InlineData("stopped", true)]
+    [InlineData("running", false)]
+    public async Task The_step_that_was_decided_before_that_is_refused(string desired, bool running)
+    {
+        // Without a publisher of routes it could not go on: nothing of it is done.
+        await DrainsAsync(desired, decidedRunning: !running);
+        var store = new InstanceStore(database.Db, networks: null!, database.Installation);
+        var executor = new StepExecutor(docker: null!, rollouts: null!, store, containers: null!, networks: null!, routes: null!, queue: null!);
+        var row = new InstanceFacts { Id = instance, Rollout = Ids.New<RolloutId>(), Release = Ids.New<ReleaseId>(), Process = "web", Ordinal = 1, Name = "sea-web" };
+
+        (await executor.ExecuteAsync(new AppDesired { App = app, Running = running }, new DrainInstance(row, "old"), Cancel)).ShouldBeFalse();
+    }
+
     [Fact]
     public async Task The_container_of_a_command_is_started_once_however_often_that_is_asked()
     {

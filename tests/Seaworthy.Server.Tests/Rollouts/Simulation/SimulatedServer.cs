@@ -28,7 +28,8 @@ internal sealed class SimulatedServer(SimulatedWorld world)
                     return look.Plan.NextLookAt;
                 foreach (var step in look.Plan.Steps)
                 {
-                    world.Execute(look.Desired, step);
+                    if (!world.Execute(look.Desired, step))
+                        break;
                     world.Advance(TimeSpan.FromMilliseconds(world.Random.Next(1, 150)));
                     Meanwhile();
                 }

@@ -15,6 +15,7 @@ internal sealed class SimulatedWorld
     private readonly FakeTimeProvider clock = new();
     private readonly DateTimeOffset birth;
     private AppDesired? decided;
+    private bool refused;
 
     public SimulatedWorld(int seed)
     {
@@ -93,9 +94,11 @@ internal sealed class SimulatedWorld
         Edge = Edge.Observe(Answers),
     };
 
-    public void Execute(AppDesired planned, Step step)
+    /// <returns>False if it was refused: the rest of the plan is not done then.</returns>
+    public bool Execute(AppDesired planned, Step step)
     {
         Note(Describe(step));
+        refused = false;
         Doing = step;
         decided = planned;
         StrikeAt(Instant.Before);
@@ -114,8 +117,11 @@ internal sealed class SimulatedWorld
                 Publisher.Owe();
             throw;
         }
+        if (refused)
+            return false;
         Publisher.After(planned, step);
         StrikeAt(Instant.Published);
+        return true;
     }
 
     private void StrikeAt(Instant instant)
@@ -211,7 +217,8 @@ internal sealed class SimulatedWorld
                 break;
             case DrainInstance:
                 // Only if the app is still wanted to run, or to be stopped, as it was when that was decided.
-                if (decided!.Running == Store.Running)
+                refused = decided!.Running != Store.Running;
+                if (!refused)
                     Store.Change(instance.Id, row => row with { DrainingSince = row.DrainingSince ?? Now });
                 break;
             case StopInstance:
