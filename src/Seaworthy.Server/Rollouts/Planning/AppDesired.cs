@@ -108,6 +108,9 @@ public sealed record InstanceFacts
     /// <summary>Its fixed address in the app's network, minted with the row.</summary>
     public System.Net.IPAddress Address { get; init; } = System.Net.IPAddress.None;
 
+    /// <summary>When it was decided that there is to be one.</summary>
+    public DateTimeOffset ReservedAt { get; init; }
+
     /// <summary>Where it listens, if it does: the release's port, or the one that it was found to listen on.</summary>
     public int? Port { get; init; }
 

@@ -161,6 +161,7 @@ internal sealed class ForecastWorld(AppDesired desired, AppObserved observed, Da
             Ordinal = step.Ordinal,
             Kind = step.Kind,
             Name = $"forecast-{minted}",
+            ReservedAt = Now,
             Port = Desired.Process(step.Release, step.Process)?.Port,
         };
         Desired = Desired with

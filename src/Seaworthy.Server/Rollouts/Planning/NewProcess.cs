@@ -19,8 +19,9 @@ internal static class NewProcess
         if (replicas.MissingOrdinals.Count > 0)
         {
             waiting.Add(process.Name);
-            if (look.Now >= Deadline(rollout, process))
-                return new Failure(null, $"{process.Name} could not be started within {process.StartDeadline.TotalSeconds:0} seconds: {rollout.Trouble ?? "no instance of it could be made"}");
+            // Without trouble nobody has tried yet: more of it are wanted since a moment ago.
+            if (look.Now >= Deadline(rollout, process) && rollout.Trouble is { } trouble)
+                return new Failure(null, $"{process.Name} could not be started within {process.StartDeadline.TotalSeconds:0} seconds: {trouble}");
         }
         foreach (var instance in replicas.Kept)
         {
@@ -79,7 +80,7 @@ internal static class NewProcess
     private static Failure? Overdue(
         Look look, RolloutFacts rollout, ReleaseProcess process, InstanceFacts instance, ContainerObserved? container, ProbeObserved probe)
     {
-        var deadline = Deadline(rollout, process);
+        var deadline = Deadline(rollout, process, instance);
         var half = deadline - (process.StartDeadline / 2);
         if (look.Now >= half && probe.Successes == 0 && container is { Runs: true } && instance.Port is { } port)
         {
@@ -104,6 +105,13 @@ internal static class NewProcess
     {
         var clearing = process.Strategy == DeployStrategy.StopFirst ? process.Drain + process.StopGrace : TimeSpan.Zero;
         return rollout.ProgressAt!.Value + clearing + process.StartDeadline;
+    }
+
+    /// <summary>What was made later, by a change of scale, has as long as the first ones had.</summary>
+    private static DateTimeOffset Deadline(RolloutFacts rollout, ReleaseProcess process, InstanceFacts instance)
+    {
+        var (ofAll, own) = (Deadline(rollout, process), instance.ReservedAt + process.StartDeadline);
+        return own > ofAll ? own : ofAll;
     }
 
     /// <param name="Evidence">The instance whose log shows why, if one does.</param>

@@ -8,7 +8,7 @@ namespace Seaworthy.Server.Rollouts.Running;
 internal sealed record InstanceRow
 {
     public const string Columns = """
-        id, rollout_id, release_id, process, ordinal, kind, name, host(address) as address, port, start_sent_at, healthy_at, unhealthy_at,
+        id, rollout_id, release_id, process, ordinal, kind, name, host(address) as address, port, created_at, start_sent_at, healthy_at, unhealthy_at,
         held, held_at, hold_restarts, hold_grace_seconds, replace_asked_at is not null as replace_asked, draining_since, stop_sent_at, error, error_at, refusals, exit_code, log_tail is not null as logs_kept
         """;
 
@@ -29,6 +29,8 @@ internal sealed record InstanceRow
     public required string Address { get; init; }
 
     public int? Port { get; init; }
+
+    public DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset? StartSentAt { get; init; }
 
@@ -71,6 +73,7 @@ internal sealed record InstanceRow
         Name = Name,
         Address = System.Net.IPAddress.Parse(Address),
         Port = Port,
+        ReservedAt = CreatedAt,
         StartSentAt = StartSentAt,
         HealthyAt = HealthyAt,
         UnhealthyAt = UnhealthyAt,

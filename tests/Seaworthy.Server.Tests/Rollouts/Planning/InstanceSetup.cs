@@ -39,6 +39,8 @@ internal sealed record InstanceSetup
 
     public InstanceSetup Reserved() => this;
 
+    public InstanceSetup Reserved(double since) => this with { Facts = Facts with { ReservedAt = Planning.Facts.Ago(since) } };
+
     public InstanceSetup Created() => In(ContainerState.Created);
 
     public InstanceSetup Runs(double since = 10) => In(ContainerState.Running) with

@@ -40,6 +40,23 @@ public sealed class TroubleTests
         """);
 
     [Fact]
+    public void What_is_wanted_since_a_moment_ago_is_made_though_the_deadline_of_the_others_has_passed() => Scaled().Plan().ShouldBe("""
+        Starting: waiting for web, worker.1
+        v1 web.2 reserve — 2 wanted
+        """);
+
+    [Fact]
+    public void It_has_as_long_as_the_others_had() => Scaled().Has("v1 web.2", it => it.Reserved(since: 119).Runs()).Plan().ShouldStartWith("Starting: waiting for web.2, worker.1");
+
+    [Fact]
+    public void And_no_longer() => Scaled().Has("v1 web.2", it => it.Reserved(since: 120).Runs()).Plan().ShouldStartWith("Starting: web.2 was not healthy within 120 seconds");
+
+    /// <summary>The worker, of which a new one waits for the old one to go, has longer than web.</summary>
+    private static Facts Scaled() => Facts.App().Release("v1", Processes.Web(), Processes.Worker()).Replicas(2).Starting("v1", since: 130)
+        .Has("v1 web.1", it => it.Healthy())
+        .Has("v1 worker.1", it => it.Reserved(since: 60).Runs(since: 2));
+
+    [Fact]
     public void A_command_that_cannot_be_reserved_ends_the_rollout_too() => Facts.App().Release("v1", Processes.Web(), Processes.Command()).Begun("v1").Troubled(Full, since: 120).Plan().ShouldBe("""
         Starting: it could not be started within 120 seconds: every subnet is in use
         rollout failed — it could not be started within 120 seconds: every subnet is in use

@@ -1,4 +1,5 @@
 using Seaworthy.Server.Platform;
+using Seaworthy.Server.Platform.Database;
 using Seaworthy.Server.Releases;
 using Seaworthy.Server.Rollouts.Planning;
 using Seaworthy.Server.Rollouts.Running;

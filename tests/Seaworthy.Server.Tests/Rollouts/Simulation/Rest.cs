@@ -76,8 +76,9 @@ internal static class Rest
             var members = rows.Where(row => row.Process == serving.Process && row.Rollout == serving.Rollout).ToList();
             var wanted = store.Wanted(serving);
             // Where what was to take its place was stopped by hand, what was to be replaced stays.
-            leaving += members.Exists(row => row.Held) ? members.Count(row => row.ReplaceAsked) : 0;
-            Expect(members.Count(row => !row.ReplaceAsked || !members.Exists(other => other.Held)) == wanted, $"{members.Count} of {serving.Process} where {wanted} are wanted");
+            var staying = members.Exists(row => row is { Held: true, ReplaceAsked: false }) ? members.Count(row => row.ReplaceAsked) : 0;
+            leaving += staying;
+            Expect(members.Count - staying == wanted, $"{members.Count} of {serving.Process} where {wanted} are wanted");
             Expect(members.All(row => row.Held ? world.ContainerOf(row) is not { Runs: true } : row.HealthyNow && world.ContainerOf(row) is { Runs: true }), $"{serving.Process} does not run as it should");
         }
         Expect(rows.Count == store.Serving.Sum(store.Wanted) + leaving, "there is more than what serves");

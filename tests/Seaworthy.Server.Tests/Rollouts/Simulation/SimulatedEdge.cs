@@ -47,7 +47,8 @@ internal sealed class SimulatedEdge(Random random)
 
     public EdgeObserved Observe(Func<InstanceId, bool> answers) => new()
     {
-        Targets = Applied,
+        // What was put counts as applied: the server knows nothing between the two.
+        Targets = Applied.Union(put).ToHashSet(),
         InFlight = open.Where(entry => entry.Value > 0).ToDictionary(),
         AnsweredBy = Applied.Where(answers).Select(id => (InstanceId?)id).OrderBy(_ => random.Next()).FirstOrDefault(),
     };

@@ -94,7 +94,7 @@ internal sealed class SimulatedStore
             Rollouts[id] = change(Rollouts[id]);
     }
 
-    public void Reserve(ReserveInstance step)
+    public void Reserve(ReserveInstance step, DateTimeOffset now)
     {
         if (jobs.ContainsKey((step.Release, step.Process)))
             return;
@@ -112,6 +112,7 @@ internal sealed class SimulatedStore
             Ordinal = step.Ordinal,
             Kind = step.Kind,
             Name = step.Kind == ProcessKind.Service ? $"instance-{id}" : JobName(step.Process, step.Release),
+            ReservedAt = now,
             Port = Releases[step.Release].Processes.Single(process => process.Name == step.Process).Port,
         };
         if (step.Kind != ProcessKind.Service)

@@ -164,7 +164,7 @@ internal sealed class SimulatedWorld
                 Store.ReleaseSubnet();
                 break;
             case ReserveInstance reserve:
-                Store.Reserve(reserve);
+                Store.Reserve(reserve, Now);
                 break;
             case AdoptInstance adopt:
                 Store.Change(adopt.Instance.Id, row => row.StopSentAt is null ? row with { Rollout = adopt.Rollout, Ordinal = adopt.Ordinal, DrainingSince = null } : row);
