@@ -28,12 +28,22 @@ public sealed class Installation(SeaworthyHome home, InstallationSettings settin
     /// <summary>The private cluster, whether it is used or not.</summary>
     public Cluster Cluster => new(new ClusterSpec { DataDirectory = home.PostgresData, SocketDirectory = home.PostgresRun, User = "postgres" });
 
-    /// <summary>The installation that the environment and what was remembered speak of.</summary>
+    /// <summary>Variables of the environment that say otherwise than the settings, and are not heeded.</summary>
+    public IReadOnlyList<string> NotHeeded { get; private init; } = [];
+
+    /// <summary>The installation that the environment and what was remembered speak of: for commands that set it up.</summary>
     public static Installation FromEnvironment()
     {
         var home = SeaworthyHome.FromEnvironment();
-        var environment = System.Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>().ToDictionary(pair => (string)pair.Key, pair => (string)pair.Value!);
-        return new Installation(home, InstallationSettings.Load(home, environment), Systemd.IsRunning ? new Systemd(home) : new Keepers(home, TimeProvider.System));
+        return new Installation(home, InstallationSettings.Load(home, Variables()), SupervisorOf(home));
+    }
+
+    /// <summary>The installation as it was set up: for commands that look at what runs, which a variable exported since does not change.</summary>
+    public static Installation AsSetUp()
+    {
+        var home = SeaworthyHome.FromEnvironment();
+        var settings = InstallationSettings.Remembered(home, Variables());
+        return new Installation(home, settings, SupervisorOf(home)) { NotHeeded = settings.SaidOtherwise(Variables()) };
     }
 
     public ServiceSpec Postgres() => new(Service.Postgres, Cluster.Server());
@@ -63,6 +73,11 @@ public sealed class Installation(SeaworthyHome home, InstallationSettings settin
         }
         return Program(Service.Server, published, variables);
     }
+
+    private static ISupervisor SupervisorOf(SeaworthyHome home) => Systemd.IsRunning ? new Systemd(home) : new Keepers(home, TimeProvider.System);
+
+    private static Dictionary<string, string> Variables() =>
+        System.Environment.GetEnvironmentVariables().Cast<System.Collections.DictionaryEntry>().ToDictionary(pair => (string)pair.Key, pair => (string)pair.Value!);
 
     private ServiceSpec Program(Service service, Published published, IEnumerable<KeyValuePair<string, string>> variables) =>
         new(service, new Command(published.Executable)

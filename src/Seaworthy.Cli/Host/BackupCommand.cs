@@ -25,7 +25,7 @@ public static class BackupCommand
     {
         Root.Demand("sea backup");
         var origin = Origin.OfThisProgram();
-        var installation = Installation.FromEnvironment();
+        var installation = Installation.AsSetUp();
         if (!installation.Home.Exists)
             throw new NothingInstalledException(installation.Home);
         var writer = new BackupWriter(installation, origin, TimeProvider.System);

@@ -22,7 +22,7 @@ public static class DoctorCommand
     private static async Task<int> RunAsync(bool json, CancellationToken cancellation)
     {
         Root.Demand("sea doctor");
-        var installation = Installation.FromEnvironment();
+        var installation = Installation.AsSetUp();
         if (!installation.Home.Exists)
             throw new NothingInstalledException(installation.Home);
         var diagnosis = await new Doctor(installation, Origin.OfThisProgram()).ExamineAsync(cancellation);

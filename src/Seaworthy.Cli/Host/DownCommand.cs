@@ -21,7 +21,7 @@ public static class DownCommand
     private static async Task<int> RunAsync(bool all, CancellationToken cancellation)
     {
         Root.Demand("sea down");
-        var installation = Installation.FromEnvironment();
+        var installation = Installation.AsSetUp();
         if (!installation.Home.Exists)
         {
             Console.WriteLine($"There is nothing to stop: {installation.Home.Root} holds no installation.");

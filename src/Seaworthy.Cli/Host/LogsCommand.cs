@@ -12,7 +12,7 @@ public static class LogsCommand
     public static async Task<int> RunAsync(string log, int lines, bool follow, CancellationToken cancellation)
     {
         Root.Demand("sea logs");
-        var installation = Installation.FromEnvironment();
+        var installation = Installation.AsSetUp();
         var reader = ServiceLogs.Reader(installation, log, lines, follow);
         if (reader.Program == "tail" && !File.Exists(installation.Home.Log(log)))
         {

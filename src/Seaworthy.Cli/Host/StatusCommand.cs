@@ -20,7 +20,10 @@ public static class StatusCommand
     private static async Task<int> RunAsync(bool json, CancellationToken cancellation)
     {
         Root.Demand("sea status");
-        var status = await InstallationStatus.ReadAsync(Installation.FromEnvironment(), cancellation);
+        var installation = Installation.AsSetUp();
+        if (NotHeeded.Words(installation) is { } words)
+            Terminal.Errors.MarkupLineInterpolated($"[yellow]![/] {words} {NotHeeded.Next}");
+        var status = await InstallationStatus.ReadAsync(installation, cancellation);
         if (json)
             Console.WriteLine(JsonSerializer.Serialize(status, StatusJson.Default.InstallationStatus));
         else

@@ -27,7 +27,7 @@ public static class UninstallCommand
     private static async Task<int> RunAsync(bool purge, bool yes, CancellationToken cancellation)
     {
         Root.Demand("sea uninstall");
-        var installation = Installation.FromEnvironment();
+        var installation = Installation.AsSetUp();
         var home = installation.Home;
         if (!home.Exists && !(purge && home.HoldsData))
             throw new NothingInstalledException(home);

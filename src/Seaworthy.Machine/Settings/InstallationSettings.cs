@@ -12,7 +12,11 @@ public sealed record InstallationSettings(IReadOnlyDictionary<string, string> Va
     private static readonly string[] names = ["DOCKER_HOST"];
 
     /// <summary>They say where and how this very command runs, not how the installation is set up.</summary>
-    private static readonly string[] ofTheCommand = [SeaworthyHome.Variable, Checkout.Variable, "SEAWORTHY_LONG", "SEAWORTHY_TEST_POSTGRES", "SEAWORTHY_OWN_COPY"];
+    private static readonly string[] ofTheCommand =
+    [
+        SeaworthyHome.Variable, Checkout.Variable, "SEAWORTHY_URL", "SEAWORTHY_TOKEN", "SEAWORTHY_APP", "SEAWORTHY_PATIENCE",
+        "SEAWORTHY_LONG", "SEAWORTHY_TEST_POSTGRES", "SEAWORTHY_WRITE_OPENAPI", "SEAWORTHY_OWN_COPY",
+    ];
 
     public int RouterHttpPort => Port("ROUTER_HTTP_PORT", 80);
 
@@ -60,6 +64,17 @@ public sealed record InstallationSettings(IReadOnlyDictionary<string, string> Va
 
     public static InstallationSettings Load(SeaworthyHome home, IReadOnlyDictionary<string, string> environment) =>
         new(Merge(SettingsFile.Read(home.SettingsFile), environment));
+
+    /// <summary>As the installation runs, whatever the environment says now; what the environment says where nothing was remembered yet.</summary>
+    public static InstallationSettings Remembered(SeaworthyHome home, IReadOnlyDictionary<string, string> environment) =>
+        File.Exists(home.SettingsFile) ? new(SettingsFile.Read(home.SettingsFile)) : Load(home, environment);
+
+    /// <summary>The names of what the environment says otherwise than these settings do, in alphabetical order.</summary>
+    public IReadOnlyList<string> SaidOtherwise(IReadOnlyDictionary<string, string> environment)
+    {
+        var merged = Merge(Variables, environment);
+        return [.. merged.Keys.Union(Variables.Keys).Where(name => merged.GetValueOrDefault(name) != Variables.GetValueOrDefault(name)).Order(StringComparer.Ordinal)];
+    }
 
     public void Remember(SeaworthyHome home) =>
         SettingsFile.Write(home.SettingsFile, "Remembered by sea; set a variable when calling ./sea up to change it.", Variables);

@@ -37,8 +37,22 @@ public sealed class InstallationSettingsTests : IDisposable
     [Fact]
     public void Merge_VariablesOfTheCommandItself_AreNotRemembered() => InstallationSettings.Merge(
         new Dictionary<string, string>(),
-        new Dictionary<string, string> { ["SEAWORTHY_HOME"] = "/x", ["SEAWORTHY_CHECKOUT"] = "/y", ["PATH"] = "/bin", ["SEAWORTHY_SUBNETS"] = "10.0.0.0/16" })
+        new Dictionary<string, string> { ["SEAWORTHY_HOME"] = "/x", ["SEAWORTHY_CHECKOUT"] = "/y", ["PATH"] = "/bin", ["SEAWORTHY_TOKEN"] = "sea_secret", ["SEAWORTHY_URL"] = "https://x", ["SEAWORTHY_APP"] = "a", ["SEAWORTHY_PATIENCE"] = "0", ["SEAWORTHY_SUBNETS"] = "10.0.0.0/16" })
         .ShouldBe(new Dictionary<string, string> { ["SEAWORTHY_SUBNETS"] = "10.0.0.0/16" });
+
+    [Fact]
+    public void Remembered_WhatIsSetNowDoesNotCount_AndIsNamed()
+    {
+        var now = new Dictionary<string, string> { ["SERVER_PORT"] = "9001", ["POSTGRES_HOST"] = "", ["ROUTER_DOMAIN"] = "a.test", ["EDGE_X"] = "1", ["SEAWORTHY_TOKEN"] = "sea_secret", ["SEAWORTHY_KEEP"] = "" };
+        InstallationSettings.Remembered(temporary.Home, now).ServerPort.ShouldBe(9001, "nothing was set up yet");
+        new InstallationSettings(new Dictionary<string, string> { ["SERVER_PORT"] = "9000", ["ROUTER_DOMAIN"] = "a.test", ["POSTGRES_HOST"] = "db" }).Remember(temporary.Home);
+
+        var settings = InstallationSettings.Remembered(temporary.Home, now);
+
+        (settings.ServerPort, settings.PostgresHost).ShouldBe((9000, "db"));
+        settings.SaidOtherwise(now).ShouldBe(["EDGE_X", "POSTGRES_HOST", "SERVER_PORT"]);
+        settings.SaidOtherwise(new Dictionary<string, string>()).ShouldBeEmpty();
+    }
 
     [Fact]
     public void RouterHttpPort_NotAPort_NamesTheVariable() =>

@@ -19,7 +19,7 @@ public sealed class DiagnosisTests
         var sound = await Examine(installation, exitCode: 0);
         sound.Values.ShouldNotContain("fail");
         sound.Keys.ShouldBe(
-            ["programs", "engine", "disk", "memory", "ports", "dns", "clock", "edge", "postgres", "server", "ready", "versions", "edge table", "firewall", "leftovers", "schema", "keys", "certificates", "backups"],
+            ["settings", "programs", "engine", "disk", "memory", "ports", "dns", "clock", "edge", "postgres", "server", "ready", "versions", "edge table", "firewall", "leftovers", "schema", "keys", "certificates", "backups"],
             ignoreOrder: true, customMessage: "what is checked");
 
         File.SetUnixFileMode(Path.Combine(installation.Home, "keys", "master.key"), UnixFileMode.UserRead | UnixFileMode.OtherRead);
@@ -37,11 +37,27 @@ public sealed class DiagnosisTests
             string[] failed = [.. broken.Where(pair => pair.Value == "fail").Select(pair => pair.Key)];
             failed.ShouldBe(["ports", "server", "ready", "firewall", "keys"], ignoreOrder: true);
             broken["leftovers"].ShouldBe("warn");
+            broken["settings"].ShouldBe("ok");
+            await AVariableThatWasExportedSinceChangesNothing(installation);
         }
         finally
         {
             await Engine.OfThisMachine.Docker(["network", "rm", "--force", Stray], CancellationToken.None);
         }
+    }
+
+    /// <summary>Neither what is looked at nor what is kept: the installation's own port is asked, and the variable named.</summary>
+    private static async Task AVariableThatWasExportedSinceChangesNothing(OperatedInstallation installation)
+    {
+        var exported = new Dictionary<string, string> { ["SERVER_PORT"] = "1", ["POSTGRES_PASSWORD"] = "planted" };
+
+        var status = await installation.Sea(exported, Cancel, "status", "--json");
+        var doctor = await installation.Sea(exported, Cancel, "doctor");
+
+        status.Errors.ShouldContain("POSTGRES_PASSWORD, SERVER_PORT in the environment are not what this installation runs with.");
+        JsonNode.Parse(status.Output)!["dashboard_url"]!.GetValue<string>().ShouldNotEndWith(":1");
+        doctor.Output.ShouldContain("warn settings: POSTGRES_PASSWORD, SERVER_PORT");
+        (status.Errors + doctor.Output).ShouldNotContain("planted");
     }
 
     [Fact]

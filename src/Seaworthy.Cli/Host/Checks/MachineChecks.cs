@@ -19,7 +19,10 @@ public sealed class MachineChecks(Installation installation)
     private const long ScarceMemory = 300_000_000;
 
     public IEnumerable<(string Name, Check Check)> All =>
-        [("programs", ProgramsAsync), ("engine", EngineAsync), ("disk", DiskAsync), ("memory", MemoryAsync), ("ports", PortsAsync), ("dns", DnsAsync), ("clock", ClockAsync)];
+        [("settings", SettingsAsync), ("programs", ProgramsAsync), ("engine", EngineAsync), ("disk", DiskAsync), ("memory", MemoryAsync), ("ports", PortsAsync), ("dns", DnsAsync), ("clock", ClockAsync)];
+
+    private Task<IReadOnlyList<Finding>> SettingsAsync(CancellationToken cancellation) => Task.FromResult<IReadOnlyList<Finding>>(
+        [NotHeeded.Words(installation) is { } words ? Finding.Warn("settings", words, NotHeeded.Next) : Finding.Ok("settings", "the environment says nothing else than what was set up")]);
 
     private static async Task<IReadOnlyList<Finding>> ProgramsAsync(CancellationToken cancellation)
     {
