@@ -1,4 +1,6 @@
+using Seaworthy.Cli.Output;
 using Seaworthy.Machine;
+using Spectre.Console;
 
 namespace Seaworthy.Cli.Host;
 
@@ -11,4 +13,10 @@ public static class NotHeeded
     public static string? Words(Installation installation) => installation.NotHeeded is { Count: > 0 } names
         ? $"{string.Join(", ", names)} in the environment {(names.Count == 1 ? "is" : "are")} not what this installation runs with."
         : null;
+
+    public static void Tell(Installation installation)
+    {
+        if (Words(installation) is { } words)
+            Terminal.Errors.MarkupLineInterpolated($"[yellow]![/] {words} {Next}");
+    }
 }

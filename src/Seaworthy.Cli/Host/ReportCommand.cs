@@ -39,7 +39,7 @@ public static class ReportCommand
     {
         Root.Demand("sea report");
         var origin = Origin.OfThisProgram();
-        var installation = Installation.FromEnvironment();
+        var installation = Installation.AsSetUp();
         var path = Path.GetFullPath(file ?? BackupWriter.FileName($"seaworthy-report-{Environment.MachineName}", TimeProvider.System));
         var steps = Steps.ForThisTerminal();
         await steps.RunAsync("Collecting", async step =>

@@ -48,7 +48,7 @@ public static class RestoreCommand
         home.Prepare();
         using var turn = Turn.Take(home);
         if (isOccupied)
-            await PutAsideAsync(Installation.FromEnvironment(), origin, steps, cancellation);
+            await PutAsideAsync(Installation.AsSetUp(), origin, steps, cancellation);
         backup.PutInto(home.Root);
         // What is said now goes before what the backup remembers: other ports, another database.
         var installation = Installation.FromEnvironment();

@@ -21,8 +21,7 @@ public static class StatusCommand
     {
         Root.Demand("sea status");
         var installation = Installation.AsSetUp();
-        if (NotHeeded.Words(installation) is { } words)
-            Terminal.Errors.MarkupLineInterpolated($"[yellow]![/] {words} {NotHeeded.Next}");
+        NotHeeded.Tell(installation);
         var status = await InstallationStatus.ReadAsync(installation, cancellation);
         if (json)
             Console.WriteLine(JsonSerializer.Serialize(status, StatusJson.Default.InstallationStatus));

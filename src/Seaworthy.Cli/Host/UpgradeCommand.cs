@@ -33,7 +33,7 @@ public static class UpgradeCommand
     {
         Root.Demand("sea upgrade");
         var origin = Origin.OfThisProgram();
-        var installation = Installation.FromEnvironment();
+        var installation = Installation.AsSetUp();
         if (!installation.Home.Exists)
             throw new NothingInstalledException(installation.Home);
         if (origin is Checkout && package is not null)
@@ -43,6 +43,7 @@ public static class UpgradeCommand
         if (origin is Checkout && OwnCopy.Of(installation.Home) is { } copy)
             return await copy.RunAsync(cancellation);
 
+        NotHeeded.Tell(installation);
         var steps = Steps.ForThisTerminal();
         using var turn = Turn.Take(installation.Home, "upgrade");
         var run = new UpgradeRun(installation, origin, steps);
@@ -132,9 +133,14 @@ public sealed class UpgradeRun(Installation installation, Origin origin, ISteps 
             throw new UpgradeRefusedException($"{to.Name} does not build, which is told above. Nothing was changed: the version from before runs on.");
     }
 
-    private Task<int> CallAsync(VersionAt version, string[] arguments, CancellationToken cancellation) =>
-        Foreground.RunAsync(
-            new MachineCommand(At(version).Program, arguments) { Environment = new Dictionary<string, string?> { [SeaworthyHome.Variable] = home.Root, [OwnCopy.Variable] = null } }, cancellation);
+    /// <summary>The new version's own `sea up` takes over what the environment says, so it does not get to see what is not heeded.</summary>
+    private Task<int> CallAsync(VersionAt version, string[] arguments, CancellationToken cancellation)
+    {
+        var environment = installation.NotHeeded.ToDictionary(name => name, string? (_) => null);
+        environment[SeaworthyHome.Variable] = home.Root;
+        environment[OwnCopy.Variable] = null;
+        return Foreground.RunAsync(new MachineCommand(At(version).Program, arguments) { Environment = environment }, cancellation);
+    }
 
     private Origin At(VersionAt version) => origin is Package ? Package.Read(version.Root) : new Checkout(version.Root);
 

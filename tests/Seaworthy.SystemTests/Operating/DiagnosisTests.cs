@@ -73,12 +73,15 @@ public sealed class DiagnosisTests
             $"a line with {token} and planted in the environment\nPOSTGRES_PASSWORD=planted-password https://bob:planted-userinfo@host/\nAuthorization: Bearer planted-bearer\n", Cancel);
         var file = Path.Combine(installation.Scratch, "report.tar.gz");
 
-        (await installation.Sea(new Dictionary<string, string> { ["SEAWORTHY_OTHER_SECRET"] = "planted-setting" }, Cancel, "report", file)).ShouldSucceed();
+        await File.AppendAllTextAsync(Path.Combine(installation.Home, "settings.env"), "SEAWORTHY_OTHER_SECRET=\"planted-setting\"\n", Cancel);
+        (await installation.Sea(new Dictionary<string, string> { ["SEAWORTHY_EXPORTED_SECRET"] = "planted-variable", ["SERVER_PORT"] = "1" }, Cancel, "report", file)).ShouldSucceed();
 
         var pages = await Read(file);
         pages["seaworthy-report/logs/server.log"].ShouldContain("a line with [redacted] and [redacted]");
         pages["seaworthy-report/versions.txt"].ShouldContain("server-0.1.0-first");
         pages["seaworthy-report/settings.txt"].ShouldContain("SEAWORTHY_OTHER_SECRET=[redacted]");
+        pages["seaworthy-report/settings.txt"].ShouldNotContain("SEAWORTHY_EXPORTED_SECRET", customMessage: "it is not what the installation runs with");
+        pages["seaworthy-report/status.json"].ShouldNotContain(":1\"");
         pages["seaworthy-report/tables.txt"].ShouldContain("deployments");
         pages["seaworthy-report/containers.txt"].ShouldContain("sea-");
         JsonNode.Parse(pages["seaworthy-report/doctor.json"])!["findings"]!.AsArray().Count.ShouldBeGreaterThan(10);

@@ -22,12 +22,15 @@ public sealed class UpgradeTests : IAsyncLifetime
         var archive = await Package("0.1.0-second");
         await using (var load = Load())
         {
-            var upgraded = (await installation.Sea(Cancel, "upgrade", archive)).ShouldSucceed();
+            var exported = new Dictionary<string, string> { ["SERVER_PORT"] = "1", ["ROUTER_DOMAIN"] = "" };
+            var upgraded = (await installation.Sea(exported, Cancel, "upgrade", archive)).ShouldSucceed();
 
             upgraded.Output.ShouldContain("Upgraded from 0.1.0-first to 0.1.0-second");
+            upgraded.Errors.ShouldContain("SERVER_PORT in the environment is not what this installation runs with.");
             (await load.Stop()).ShouldHaveNoFailure();
         }
         (await ServerVersion()).ShouldBe("server-0.1.0-second");
+        (await File.ReadAllTextAsync(Path.Combine(installation.Home, "settings.env"), Cancel)).ShouldNotContain("SERVER_PORT=\"1\"");
         Directory.EnumerateFiles(Path.Combine(installation.Home, "backups"), "before-upgrade-*.tar.gz").Count().ShouldBe(1);
         (await installation.Sea(Cancel, "upgrade", archive)).ShouldSucceed().Output.ShouldContain("runs already");
 
