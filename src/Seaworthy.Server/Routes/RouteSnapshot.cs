@@ -4,7 +4,7 @@ using Seaworthy.Server.Platform;
 
 namespace Seaworthy.Server.Routes;
 
-/// <summary>What routes are computed from, read in one statement each: apps with their hosts, and every instance that may answer.</summary>
+/// <summary>What routes are computed from, read in one statement each and in an order that is the same each time: apps with their hosts, and every instance that may answer.</summary>
 public sealed record RouteSnapshot(IReadOnlyList<RoutedApp> Apps, ILookup<AppId, RoutedDomain> Domains, ILookup<AppId, RoutedInstance> Instances)
 {
     /// <summary>Slugs of apps that were not read, but at whose hosts domains of apps that were would answer.</summary>
@@ -46,7 +46,8 @@ public sealed record RouteSnapshot(IReadOnlyList<RoutedApp> Apps, ILookup<AppId,
             from instances i join serving s on s.app_id = i.app_id and s.rollout_id = i.rollout_id and s.process = i.process
             where i.removed_at is null and i.kind = 'service' and i.process = 'web' and i.port is not null and i.healthy_at is not null
                 and i.draining_since is null and not i.held and i.stop_sent_at is null and s.weight > 0 {Among("i.app_id")}
-            order by i.app_id, i.process, i.ordinal;
+            -- By id at last: two rollouts that serve at once have the same ordinals, and of equals the database says another order each time.
+            order by i.app_id, i.process, i.ordinal, i.id;
             {(only is null ? "" : OthersSql)}
             """, new { only = Ids(only ?? []), suffix = $".{appDomain}" });
         var apps = (await read.ReadAsync<RoutedApp>()).ToList();

@@ -65,6 +65,28 @@ public sealed class RoutePublisherTests(TestDatabase database) : IClassFixture<T
         (await edge.Client.GetStatusAsync(Cancel)).Version.ShouldBe(version);
     }
 
+    /// <summary>Instances of two rollouts that serve at once have the same ordinal, and so has one beside its successor.</summary>
+    [Fact]
+    public async Task WhereOnlyTheDatabaseReadsRowsInAnotherOrder_NothingIsSent()
+    {
+        var shop = await AppAsync("shop");
+        await InstanceAsync(shop, "10.0.0.3");
+        await InstanceAsync(shop, "10.0.0.2");
+        await publisher.PublishAsync(Cancel);
+        var version = (await edge.Client.GetStatusAsync(Cancel)).Version;
+
+        // Knowing how few they are, it reads the rows as they stand, and no more by an index.
+        await connection.ExecuteAsync("analyze instances");
+        await publisher.PublishAsync(shop, Cancel);
+        await publisher.PublishAsync(Cancel);
+        // Written anew, behind the other.
+        await connection.ExecuteAsync("update instances set name = name || '-2' where address = '10.0.0.3'");
+        await publisher.PublishAsync(shop, Cancel);
+        await publisher.PublishAsync(Cancel);
+
+        (await edge.Client.GetStatusAsync(Cancel)).Version.ShouldBe(version);
+    }
+
     [Fact]
     public async Task AnEdgeThatLostItsTableGetsItWhole()
     {
