@@ -16,7 +16,7 @@ internal sealed class DeclaredTable
         Version = 0,
         ProbeToken = "",
         Apps = ImmutableDictionary<Guid, ImmutableArray<AppRoutes>>.Empty,
-        Matches = ImmutableDictionary.Create<string, Guid>(StringComparer.OrdinalIgnoreCase),
+        Matches = ImmutableDictionary<string, Guid>.Empty,
         Instances = ImmutableDictionary<Guid, Use>.Empty,
     };
 
@@ -44,8 +44,11 @@ internal sealed class DeclaredTable
         return draft.With(change.Apps).ToTable(change.Version, ProbeToken);
     }
 
-    /// <summary>The same host and path have the same key, however they are written: cases as in look-ups of hosts, with and without a final slash.</summary>
-    public static string KeyOf(RouteMatch match) => $"{match.Host} {match.PathPrefix.TrimEnd('/')}";
+    /// <summary>
+    /// The same host and path have the same key, as in look-ups: the case of a host does not matter, that of a path does, a final slash
+    /// does not.
+    /// </summary>
+    public static string KeyOf(RouteMatch match) => $"{match.Host.ToLowerInvariant()} {match.PathPrefix.TrimEnd('/')}";
 
     /// <param name="Count">How many entries lead to the instance.</param>
     internal readonly record struct Use(string Address, int Count);

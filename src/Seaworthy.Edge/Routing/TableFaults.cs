@@ -7,7 +7,7 @@ namespace Seaworthy.Edge.Routing;
 internal sealed class TableFaults
 {
     private readonly Dictionary<string, List<string>> faults = [];
-    private readonly Dictionary<string, (Guid App, Place Field)> matches = new(StringComparer.OrdinalIgnoreCase);
+    private readonly Dictionary<string, (Guid App, Place Field)> matches = [];
     private readonly Dictionary<Guid, (string Address, Place Field)> instances = [];
 
     /// <summary>What a change leaves as it is; null: nothing.</summary>

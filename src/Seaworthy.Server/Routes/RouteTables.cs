@@ -18,7 +18,7 @@ public static class RouteTables
     {
         // The edge refuses a table in which two apps have the same host. A changed ROUTER_DOMAIN or SERVER_DOMAIN may bring
         // that about: the server comes first, then slugs, then domains, so that one clash does not stop all publication.
-        var taken = new HashSet<string>(hosts.Server?.Matches.Select(Key) ?? [], StringComparer.OrdinalIgnoreCase);
+        var taken = new HashSet<string>(hosts.Server?.Matches.Select(Key) ?? []);
         var slugs = snapshot.Apps.ToDictionary(app => app.Id, app => Free([SlugMatch(app.Slug, hosts)], taken));
         taken.UnionWith(snapshot.OtherSlugs.Select(slug => Key(SlugMatch(slug, hosts))));
         return
@@ -65,5 +65,6 @@ public static class RouteTables
 
     private static List<RouteMatch> Free(IEnumerable<RouteMatch> matches, HashSet<string> taken) => [.. matches.Where(match => taken.Add(Key(match)))];
 
-    private static string Key(RouteMatch match) => $"{match.Host} {match.PathPrefix}";
+    /// <summary>As the edge tells matches apart: the case of a host does not matter, that of a path does.</summary>
+    private static string Key(RouteMatch match) => $"{match.Host.ToLowerInvariant()} {match.PathPrefix}";
 }

@@ -36,6 +36,22 @@ public sealed class PutTableTests
     }
 
     [Fact]
+    public async Task Paths_that_differ_in_case_are_two_and_may_be_two_apps()
+    {
+        await using var lower = TestUpstream.Saying("lower");
+        await using var upper = TestUpstream.Saying("upper");
+        await using var edge = await TestEdge.StartAsync();
+
+        await edge.PutAsync(At("/api", lower), At("/API", upper));
+
+        (await edge.GetAsync("/api/x")).Body.ShouldBe("lower");
+        (await edge.GetAsync("/API/x")).Body.ShouldBe("upper");
+
+        static AppRoutes At(string path, TestUpstream upstream) =>
+            Tables.App("app.test", upstream) with { Matches = [new RouteMatch { Host = "app.test", PathPrefix = path }] };
+    }
+
+    [Fact]
     public async Task Every_fault_of_a_table_is_named_and_the_old_one_stays()
     {
         await using var edge = await TestEdge.StartAsync();

@@ -107,7 +107,7 @@ public sealed class TableHistoryTests : IDisposable
 
         private static string Text(DeclaredTable table) => string.Join('\n',
             table.Apps.OrderBy(app => app.Key).Select(app => $"{app.Key}: {string.Join(" + ", app.Value.Select(Text).Order())}")
-                .Concat(table.Matches.OrderBy(match => match.Key, StringComparer.OrdinalIgnoreCase).Select(match => $"{match.Key.ToUpperInvariant()} {match.Value}"))
+                .Concat(table.Matches.OrderBy(match => match.Key, StringComparer.Ordinal).Select(match => $"{match.Key} {match.Value}"))
                 .Concat(table.Instances.OrderBy(use => use.Key).Select(use => $"{use.Key} {use.Value}"))
                 .Append($"{table.Version} {table.ProbeToken}"));
 

@@ -52,6 +52,13 @@ public sealed class RouteTablesTests
         Blog blog.example.com/ sea.example.com/x
         """);
 
+    [Fact]
+    public void Compute_PathsThatDifferInCase_AreTwo() => Text(Compute(new("apps.example.com", HttpsEnabled: true, null),
+        Domain(Shop, "www.example", "/api", redirect: false), Domain(Blog, "www.example", "/Api", redirect: false))).ShouldBe("""
+        Shop shop.apps.example.com/ www.example/api
+        Blog blog.apps.example.com/ www.example/Api
+        """);
+
     private static RouteTable Compute(RouteHosts hosts, params RoutedDomain[] domains) =>
         RouteTables.Compute(new RouteSnapshot([Shop, Blog], domains.ToLookup(domain => domain.AppId), Array.Empty<RoutedInstance>().ToLookup(instance => instance.AppId)), hosts, "probe");
 
