@@ -14,6 +14,7 @@ internal sealed class ChunkedDecoder
     private Expect expect;
     private long remaining;
     private int trailerBytes;
+    private List<(string Name, string Value)>? trailers;
 
     private enum Expect
     {
@@ -26,7 +27,7 @@ internal sealed class ChunkedDecoder
 
     public bool IsComplete => expect == Expect.Nothing;
 
-    public List<(string Name, string Value)> Trailers { get; } = [];
+    public IReadOnlyList<(string Name, string Value)> Trailers => trailers ?? [];
 
     /// <param name="used">How many bytes the step took; 0: it needs more than these.</param>
     /// <returns>Data of the body, mostly empty after a step that was not over data.</returns>
@@ -58,6 +59,8 @@ internal sealed class ChunkedDecoder
             case Expect.Trailer when (trailerBytes += used) <= MaxLine:
                 AddTrailer(line);
                 break;
+            case Expect.Trailer:
+                throw new BadResponseException("too long trailers");
             default:
                 throw new BadResponseException("a chunk that is longer than it says");
         }
@@ -92,6 +95,6 @@ internal sealed class ChunkedDecoder
             throw new BadResponseException("a trailer that is none");
         var name = HeaderText.Name(line[..colon]);
         if (HeaderNames.MayBeTrailer(name))
-            Trailers.Add((name, HeaderText.Value(line[(colon + 1)..].Trim(" \t"u8))));
+            (trailers ??= []).Add((name, HeaderText.Value(line[(colon + 1)..].Trim(" \t"u8))));
     }
 }

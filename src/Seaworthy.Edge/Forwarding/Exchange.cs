@@ -86,12 +86,15 @@ internal sealed class Exchange(ForwardedRequest request, RoutedTarget target, Up
     private async ValueTask RelayAsync(ResponseHead head)
     {
         Begin(head);
+        Count(head);
         await using var ending = head.IsEventStream ? CloseWhenStopping() : default;
         var body = new ResponseBody(http, connection, received, request.Counts, limits);
         if (head.HasNoBody(http.Request.Method))
         {
-            if (head.Status != StatusCodes.Status204NoContent && head.ContentLength is { } announced)
-                http.Response.ContentLength = announced;
+            if (head.AnnouncesLength(http.Request.Method))
+                http.Response.ContentLength = head.ContentLength;
+            else if (head.Status == StatusCodes.Status205ResetContent)
+                http.Response.ContentLength = 0;
         }
         else if (head.IsChunked)
         {
@@ -121,6 +124,7 @@ internal sealed class Exchange(ForwardedRequest request, RoutedTarget target, Up
         try
         {
             await using var client = await http.Features.GetRequiredFeature<IHttpUpgradeFeature>().UpgradeAsync();
+            Count(head);
             await new Tunnel(client, connection, received, request.Counts, limits).RunAsync();
             return ExchangeEnd.Answered;
         }
@@ -147,8 +151,6 @@ internal sealed class Exchange(ForwardedRequest request, RoutedTarget target, Up
         answerBegun = true;
         // It will not be sent again, and a socket or a stream may live for days.
         request.Head.Dispose();
-        request.Counts.Answered(head.Status);
-        request.Counts.Took(upstream.Ticker.Now - request.Began);
         var response = http.Response;
         var hop = new ConnectionHeader(head.Connection);
         response.StatusCode = head.Status;
@@ -163,10 +165,16 @@ internal sealed class Exchange(ForwardedRequest request, RoutedTarget target, Up
             response.Headers[HeaderNames.Upstream] = target.Instance.ToString();
     }
 
+    /// <summary>Of an upgrade once it is one: where it would be a socket too many, a page is the answer.</summary>
+    private void Count(ResponseHead head)
+    {
+        request.Counts.Answered(head.Status);
+        request.Counts.Took(upstream.Ticker.Now - request.Began);
+    }
+
     private void ReturnIfReusable(ResponseHead head)
     {
-        var endIsKnown = head.IsChunked || head.ContentLength is not null || head.HasNoBody(http.Request.Method);
-        if (!endIsKnown || !head.Persists || !received.Unread.IsEmpty || !request.Body.IsSent || !upload.IsCompleted || connection.ClosedFor != CloseReason.None)
+        if (!head.HasKnownEnd(http.Request.Method) || !head.Persists || !received.Unread.IsEmpty || !request.Body.IsSent || !upload.IsCompleted || connection.ClosedFor != CloseReason.None)
             return;
         target.Pool.Return(connection, IdleTime(head));
         returned = true;

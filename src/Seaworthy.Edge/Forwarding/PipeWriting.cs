@@ -1,3 +1,4 @@
+using System.Buffers.Text;
 using System.IO.Pipelines;
 
 namespace Seaworthy.Edge.Forwarding;
@@ -11,5 +12,15 @@ internal static class PipeWriting
             return;
         bytes.CopyTo(writer.GetSpan(bytes.Length));
         writer.Advance(bytes.Length);
+    }
+
+    /// <summary>The line before a chunk: <c>1f4</c>, without a string of it.</summary>
+    public static void PutChunkSize(this PipeWriter writer, int size)
+    {
+        const int longest = 8 + 2;
+        var line = writer.GetSpan(longest);
+        Utf8Formatter.TryFormat(size, line, out var digits, 'x');
+        "\r\n"u8.CopyTo(line[digits..]);
+        writer.Advance(digits + 2);
     }
 }

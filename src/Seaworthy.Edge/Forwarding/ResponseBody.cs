@@ -91,7 +91,7 @@ internal sealed class ResponseBody(HttpContext http, UpstreamConnection connecti
             if (data.Length > 0)
             {
                 if (reframe)
-                    Writer.Put(Encoding.ASCII.GetBytes($"{data.Length:x}\r\n"));
+                    Writer.PutChunkSize(data.Length);
                 Writer.Put(data);
                 if (reframe)
                     Writer.Put("\r\n"u8);
@@ -103,7 +103,7 @@ internal sealed class ResponseBody(HttpContext http, UpstreamConnection connecti
         }
     }
 
-    private void WriteLastChunk(List<(string Name, string Value)> trailers)
+    private void WriteLastChunk(IReadOnlyList<(string Name, string Value)> trailers)
     {
         Writer.Put("0\r\n"u8);
         foreach (var (name, value) in trailers)

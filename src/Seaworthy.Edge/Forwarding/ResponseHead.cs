@@ -27,7 +27,22 @@ internal sealed class ResponseHead
     /// <summary>1xx other than 101: the real one follows.</summary>
     public bool IsInterim => Status is >= 100 and < 200 and not 101;
 
+    /// <summary>Nothing of a body may be sent on, whatever the headers say.</summary>
     public bool HasNoBody(string method) => Status is < 200 or 204 or 205 or 304 || method == "HEAD";
+
+    /// <summary>The length is that of a body which another request would get.</summary>
+    public bool AnnouncesLength(string method) => Status == StatusCodes.Status304NotModified || method == "HEAD";
+
+    /// <summary>
+    /// Where the answer ends on the connection can be known. An app that announces a body where there must be none may send it all the
+    /// same, and then it would pass for the answer to the next request. A 205 does not end with its head (RFC 9112 §6.3).
+    /// </summary>
+    public bool HasKnownEnd(string method) => Status switch
+    {
+        204 => !IsChunked && ContentLength is null or 0,
+        205 => !IsChunked && ContentLength == 0,
+        _ => IsChunked || ContentLength is not null || HasNoBody(method),
+    };
 
     /// <summary>The connection may serve another exchange.</summary>
     public bool Persists

@@ -64,6 +64,46 @@ public sealed class BadAnswerTests
         (await edge.GetAsync()).Status.ShouldBe(502);
     }
 
+    [Theory]
+    [InlineData("HTTP/1.1 204 No Content\r\nContent-Length: 5\r\n\r\n", 204)]
+    [InlineData("HTTP/1.1 204 No Content\r\nTransfer-Encoding: chunked\r\n\r\n", 204)]
+    [InlineData("HTTP/1.1 205 Reset Content\r\nContent-Length: 5\r\n\r\n", 205)]
+    [InlineData("HTTP/1.1 205 Reset Content\r\nTransfer-Encoding: chunked\r\n\r\n", 205)]
+    [InlineData("HTTP/1.1 205 Reset Content\r\n\r\n", 205)]
+    public async Task A_body_where_there_must_be_none_never_passes_for_the_next_answer(string head, int status)
+    {
+        await using var upstream = TestUpstream.Answering(_ => head);
+        await using var edge = await TestEdge.ForAsync(upstream);
+        await using var client = await edge.ConnectAsync();
+
+        for (var i = 1; i <= 2; i++)
+        {
+            await client.SendAsync("GET / HTTP/1.1\r\nHost: app.test\r\n\r\n");
+            (await client.ReadMessageAsync(hasBody: false))!.Status.ShouldBe(status);
+            upstream.Connections.ShouldBe(i);
+        }
+    }
+
+    [Theory]
+    [InlineData("HTTP/1.1 204 No Content\r\n\r\n", 204)]
+    [InlineData("HTTP/1.1 204 No Content\r\nContent-Length: 0\r\n\r\n", 204)]
+    [InlineData("HTTP/1.1 205 Reset Content\r\nContent-Length: 0\r\n\r\n", 205)]
+    [InlineData("HTTP/1.1 304 Not Modified\r\nContent-Length: 5\r\n\r\n", 304)]
+    public async Task An_answer_that_ends_with_its_head_leaves_the_connection_to_the_next(string head, int status)
+    {
+        await using var upstream = TestUpstream.Answering(_ => head);
+        await using var edge = await TestEdge.ForAsync(upstream);
+        await using var client = await edge.ConnectAsync();
+
+        for (var i = 0; i < 2; i++)
+        {
+            await client.SendAsync("GET / HTTP/1.1\r\nHost: app.test\r\n\r\n");
+            (await client.ReadMessageAsync(hasBody: false))!.Status.ShouldBe(status);
+        }
+
+        upstream.Connections.ShouldBe(1);
+    }
+
     [Fact]
     public async Task Lone_LFs_of_a_simple_app_are_understood()
     {

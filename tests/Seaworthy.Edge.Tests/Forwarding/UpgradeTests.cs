@@ -126,6 +126,8 @@ public sealed class UpgradeTests
         (await edge.SendAsync(Handshake)).Status.ShouldBe(503);
 
         await EchoAsync(first, "still here");
+        var counted = (await edge.Client.GetCountersAsync(TestContext.Current.CancellationToken)).Apps!.Values.Single();
+        (counted.Statuses.Upgraded, counted.Statuses.ServerError, counted.Requests).ShouldBe((1, 1, 2));
     }
 
     [Fact]
