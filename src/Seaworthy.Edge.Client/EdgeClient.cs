@@ -1,6 +1,5 @@
 using System.Net;
 using System.Net.Http.Json;
-using System.Net.Sockets;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 
@@ -20,8 +19,7 @@ public sealed class EdgeClient : IDisposable
     public EdgeClient(string socketPath)
     {
         this.socketPath = socketPath;
-        var handler = new SocketsHttpHandler { ConnectCallback = ConnectAsync, UseProxy = false, AllowAutoRedirect = false };
-        http = new HttpClient(handler) { BaseAddress = new Uri("http://edge/"), Timeout = TimeSpan.FromSeconds(30) };
+        http = new HttpClient(ControlSocket.Handler(socketPath)) { BaseAddress = new Uri("http://edge/"), Timeout = TimeSpan.FromSeconds(30) };
     }
 
     /// <summary>When this returns <see cref="PutTableResult.Applied"/>, no new request goes to a target that the table leaves out.</summary>
@@ -122,19 +120,4 @@ public sealed class EdgeClient : IDisposable
         problem.Errors is { Count: > 0 } errors
             ? string.Join(' ', errors.SelectMany(e => e.Value.Select(message => $"{e.Key}: {message}")))
             : problem.Detail ?? problem.Title;
-
-    private async ValueTask<Stream> ConnectAsync(SocketsHttpConnectionContext context, CancellationToken cancellationToken)
-    {
-        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-        try
-        {
-            await socket.ConnectAsync(new UnixDomainSocketEndPoint(socketPath), cancellationToken);
-            return new NetworkStream(socket, ownsSocket: true);
-        }
-        catch
-        {
-            socket.Dispose();
-            throw;
-        }
-    }
 }

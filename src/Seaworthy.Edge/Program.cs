@@ -25,7 +25,22 @@ using var atOnce = new CancellationTokenSource();
 using var term = PosixSignalRegistration.Create(PosixSignal.SIGTERM, OnSignal);
 using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, OnSignal);
 
-await using var edge = await EdgeProcess.StartAsync(options, new EdgeLimits(), TimeProvider.System, logs, stop.Token);
+EdgeProcess started;
+try
+{
+    started = await EdgeProcess.StartAsync(options, new EdgeLimits(), TimeProvider.System, logs, stop.Token);
+}
+catch (OperationCanceledException) when (stop.IsCancellationRequested)
+{
+    return 0;
+}
+catch (Exception e) when (e is InvalidOperationException or IOException or UnauthorizedAccessException)
+{
+    await Console.Error.WriteLineAsync(e.Message);
+    return 1;
+}
+
+await using var edge = started;
 await edge.HandedOver.WaitAsync(stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
 if (edge.HandedOver.IsCompleted)
 {

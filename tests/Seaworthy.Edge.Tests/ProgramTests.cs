@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using Seaworthy.Edge.Tests.Fixtures;
 using Seaworthy.Testing;
 
@@ -88,7 +90,22 @@ public sealed class ProgramTests : IDisposable
 
         code.ShouldNotBe(0);
         output.ShouldContain("Another edge listens on");
+        output.ShouldNotContain("Unhandled exception");
         (await first.Client.GetStatusAsync(Cancel)).Version.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_is_told_in_one_line()
+    {
+        using var other = new TcpListener(IPAddress.IPv6Any, 0);
+        other.Start();
+        var taken = ((IPEndPoint)other.LocalEndpoint).Port;
+        await using var edge = EdgeProgram.Run(new Dictionary<string, string> { ["SEAWORTHY_HOME"] = home, ["ROUTER_HTTP_PORT"] = $"{taken}" });
+
+        var (code, output) = await edge.EndAsync();
+
+        code.ShouldBe(1);
+        output.Trim().ShouldBe($"The edge cannot listen on [::]:{taken}: Address already in use.");
     }
 
     [Fact]

@@ -95,16 +95,10 @@ internal sealed class Predecessor : IDisposable
         }
     }
 
-    private static HttpClient Client(string socket) => new(new SocketsHttpHandler
+    private static HttpClient Client(string socket)
     {
-        UseProxy = false,
-        PooledConnectionIdleTimeout = Pause,
-        ConnectCallback = async (_, cancellationToken) =>
-        {
-            var connection = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
-            await connection.ConnectAsync(new UnixDomainSocketEndPoint(socket), cancellationToken);
-            return new NetworkStream(connection, ownsSocket: true);
-        },
-    })
-    { BaseAddress = new Uri("http://edge/"), Timeout = Patience };
+        var handler = ControlSocket.Handler(socket);
+        handler.PooledConnectionIdleTimeout = Pause;
+        return new HttpClient(handler) { BaseAddress = new Uri("http://edge/"), Timeout = Patience };
+    }
 }

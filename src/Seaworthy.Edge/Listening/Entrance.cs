@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Collections.Concurrent;
 using System.Net;
+using System.Net.Sockets;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Connections.Features;
@@ -43,8 +44,18 @@ internal sealed class Entrance : IAsyncDisposable
     public int Open => open.Count;
 
     /// <summary>Binds; nobody is let in before <see cref="Start"/>.</summary>
-    public static async Task<Entrance> OpenAsync(IConnectionListenerFactory sockets, EndPoint address, EdgeLimits limits, CancellationToken cancellationToken) =>
-        new(await sockets.BindAsync(address, cancellationToken), limits);
+    /// <exception cref="InvalidOperationException">Nobody can listen there, mostly because somebody does.</exception>
+    public static async Task<Entrance> OpenAsync(IConnectionListenerFactory sockets, EndPoint address, EdgeLimits limits, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return new Entrance(await sockets.BindAsync(address, cancellationToken), limits);
+        }
+        catch (Exception e) when (e is AddressInUseException or SocketException)
+        {
+            throw new InvalidOperationException($"The edge cannot listen on {address}: {e.Message}.", e);
+        }
+    }
 
     public void Start() => accepting = AcceptAsync();
 
