@@ -8,7 +8,7 @@ namespace Seaworthy.Cli;
 /// </summary>
 public sealed class Interrupts : IDisposable
 {
-    /// <summary>What a command may still do after Ctrl-C, such as taking down what it had started.</summary>
+    /// <summary>What a command may still do after Ctrl-C, such as taking down what it had started; more than <see cref="Machine.Processes.Foreground.TimeToTidyUp"/>.</summary>
     private static readonly TimeSpan timeToTidyUp = TimeSpan.FromSeconds(15);
 
     private static Action? taker;

@@ -46,6 +46,6 @@ public static class BenchCommand
         var folder = checkout.At("bench", Project);
         await steps.RunAsync("Building the bench", _ => TestRunner.BuildAsync([Path.Combine(folder, $"{Project}.csproj")], cancellation));
         var bench = new TestProject(Project, folder).Executable(TestRunner.Configuration);
-        return await Foreground.RunAsync(new Machine.Processes.Command(bench, [home.Bin, json ?? checkout.At("artifacts", "bench.json"), .. sections]), cancellation);
+        return await Foreground.RunAsync(new Machine.Processes.Command(bench, [home.Bin, json ?? checkout.At("artifacts", "bench.json"), .. sections]), Foreground.TimeToTidyUp, cancellation);
     }
 }

@@ -19,6 +19,14 @@ public static class LogsCommand
             Console.WriteLine($"There is no log of {log}: {(log == "docker" ? "the Docker Engine was not started by sea" : log == "caddy" ? "HTTPS is off" : "it has not been started yet")}.");
             return 1;
         }
-        return await Foreground.RunAsync(reader, cancellation);
+        try
+        {
+            return await Foreground.RunAsync(reader, TimeSpan.Zero, cancellation);
+        }
+        catch (OperationCanceledException)
+        {
+            // Ctrl-C is how one leaves a log.
+            return ExitCodes.Interrupted;
+        }
     }
 }

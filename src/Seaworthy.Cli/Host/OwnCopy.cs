@@ -30,7 +30,7 @@ public sealed class OwnCopy
         {
             return await Foreground.RunAsync(
                 new Command(Path.Combine(folder, Path.GetFileName(Environment.ProcessPath!)), [.. Environment.GetCommandLineArgs().Skip(1)]) { Environment = new Dictionary<string, string?> { [Variable] = "1" } },
-                cancellation);
+                Foreground.TimeToTidyUp, cancellation);
         }
         finally
         {

@@ -46,6 +46,6 @@ public static class TortureCommand
                     ["SEAWORTHY_TORTURE_SEED"] = seed.ToString(CultureInfo.InvariantCulture),
                 },
             },
-            cancellation);
+            Foreground.TimeToTidyUp, cancellation);
     }
 }

@@ -67,39 +67,59 @@ public sealed class UpgradeRun(Installation installation, Origin origin, ISteps 
             step.Done(fetched.Name);
             return fetched;
         });
+        UpgradeRecord? record;
         try
         {
-            await BuildAsync(to, cancellation);
+            record = await PrepareAsync(from, to, cancellation);
         }
         catch
         {
             await versions.ReturnAsync(from, CancellationToken.None);
             throw;
         }
-        if (IsRunning(to))
+        if (record is null)
         {
             Console.WriteLine($"This is the version that runs already: {to.Name}.");
             return ExitCodes.Ok;
         }
-        var database = InstallationDatabase.Of(installation);
-        var schema = await database.SchemaAsync(cancellation);
-        if (SchemaOf(to) < schema)
+        if (await BringUpAsync(record, cancellation))
         {
-            await versions.ReturnAsync(from, cancellation);
-            throw new UpgradeRefusedException($"{to.Name} knows the database only up to schema {SchemaOf(to)}, and it has schema {schema}. Nothing was changed. To go back to an older version, restore a backup that it made.");
-        }
-        var backup = await steps.RunAsync("Backing up", step => new AutomaticBackups(installation, origin, TimeProvider.System).MakeAsync("upgrade", step, cancellation));
-        var record = new UpgradeRecord(from, to, backup, schema, TimeProvider.System.GetUtcNow());
-        record.Write(home);
-
-        if (await CallAsync(to, ["up", "--no-sample"], cancellation) == 0)
-        {
-            Console.WriteLine($"\nUpgraded from {from.Name} to {to.Name}. {origin.Call} upgrade --back goes back; the backup from before is {backup}.");
+            Console.WriteLine($"\nUpgraded from {from.Name} to {to.Name}. {origin.Call} upgrade --back goes back; the backup from before is {record.Backup}.");
             return ExitCodes.Ok;
         }
         steps.Say($"{to.Name} did not become ready: going back to {from.Name}.");
         var restored = await BackAsync(record, cancellation);
         throw new UpgradeFailedException(to, from, restored);
+    }
+
+    /// <summary>All that can be done before anything that runs is touched.</summary>
+    /// <returns>Null where that version runs already.</returns>
+    private async Task<UpgradeRecord?> PrepareAsync(VersionAt from, VersionAt to, CancellationToken cancellation)
+    {
+        await BuildAsync(to, cancellation);
+        if (IsRunning(to))
+            return null;
+        var schema = await InstallationDatabase.Of(installation).SchemaAsync(cancellation);
+        if (SchemaOf(to) < schema)
+            throw new UpgradeRefusedException($"{to.Name} knows the database only up to schema {SchemaOf(to)}, and it has schema {schema}. Nothing was changed. To go back to an older version, restore a backup that it made.");
+        var backup = await steps.RunAsync("Backing up", step => new AutomaticBackups(installation, origin, TimeProvider.System).MakeAsync("upgrade", step, cancellation));
+        var record = new UpgradeRecord(from, to, backup, schema, TimeProvider.System.GetUtcNow());
+        record.Write(home);
+        return record;
+    }
+
+    /// <returns>False: it did not become ready.</returns>
+    private async Task<bool> BringUpAsync(UpgradeRecord record, CancellationToken cancellation)
+    {
+        try
+        {
+            return await CallAsync(record.To, ["up", "--no-sample"], cancellation) == 0;
+        }
+        catch (OperationCanceledException)
+        {
+            steps.Say($"Stopped half-way to {record.To.Name}. {origin.Call} up goes on with it; {origin.Call} upgrade --back goes back to {record.From.Name}.");
+            throw;
+        }
     }
 
     public async Task<int> BackAsync(bool yes, CancellationToken cancellation)
@@ -139,7 +159,7 @@ public sealed class UpgradeRun(Installation installation, Origin origin, ISteps 
         var environment = installation.NotHeeded.ToDictionary(name => name, string? (_) => null);
         environment[SeaworthyHome.Variable] = home.Root;
         environment[OwnCopy.Variable] = null;
-        return Foreground.RunAsync(new MachineCommand(At(version).Program, arguments) { Environment = environment }, cancellation);
+        return Foreground.RunAsync(new MachineCommand(At(version).Program, arguments) { Environment = environment }, Foreground.TimeToTidyUp, cancellation);
     }
 
     private Origin At(VersionAt version) => origin is Package ? Package.Read(version.Root) : new Checkout(version.Root);
