@@ -42,7 +42,7 @@ public static class ReportCommand
         var installation = Installation.AsSetUp();
         var path = Path.GetFullPath(file ?? BackupWriter.FileName($"seaworthy-report-{Environment.MachineName}", TimeProvider.System));
         var steps = Steps.ForThisTerminal();
-        await steps.RunAsync("Collecting", async step =>
+        var areSecretsKnown = await steps.RunAsync("Collecting", async step =>
         {
             var pages = new List<(string Name, string Text)>();
             foreach (var (name, read) in Pages(installation, origin, cancellation))
@@ -50,10 +50,14 @@ public static class ReportCommand
                 step.Doing(name);
                 pages.Add((name, await TextAsync(read, cancellation)));
             }
-            var redactor = new Redactor(await SecretsAsync(installation, cancellation));
+            var ofApps = await SecretsOfAppsAsync(installation, cancellation);
+            var redactor = new Redactor([.. SecretsOf(installation), .. ofApps ?? []]);
             await WriteAsync(path, [.. pages.Select(page => (page.Name, redactor.Redact(page.Text)))], cancellation);
             step.Done($"{pages.Count} files");
+            return ofApps is not null;
         });
+        if (!areSecretsKnown)
+            steps.Say("! Docker Engine could not be asked for the variables of apps, so only what looks like a secret was taken out of what apps may have written to a log.");
         steps.Say("Known secrets, and whatever looks like one, were taken out. Look through it all the same before you hand it on: names of apps, hosts and people are still in it.");
         Console.WriteLine(path);
         return ExitCodes.Ok;
@@ -129,23 +133,30 @@ public static class ReportCommand
         }
     }
 
-    /// <summary>Passwords of our own settings, and every value in the environment of our containers.</summary>
-    private static async Task<IReadOnlyList<string>> SecretsAsync(Installation installation, CancellationToken cancellation)
+    private static IEnumerable<string> SecretsOf(Installation installation) =>
+        installation.Settings.Variables.Where(pair => Redactor.IsSecretName(pair.Key)).Select(pair => pair.Value);
+
+    /// <summary>Every value in the environment of our containers; null where the engine cannot be asked.</summary>
+    private static async Task<IReadOnlyList<string>?> SecretsOfAppsAsync(Installation installation, CancellationToken cancellation)
     {
-        var secrets = installation.Settings.Variables.Where(pair => Redactor.IsSecretName(pair.Key)).Select(pair => pair.Value).ToList();
-        var engine = new EngineCommands(EngineSocket.Parse(installation.Settings.DockerHost));
         if (await InstallationIdentity.FindAsync(installation, cancellation) is not { } id)
-            return secrets;
-        var containers = await engine.LinesAsync(["container", "ls", "--all", "--quiet", "--filter", $"label={OwnObjects.Label}={id}"], cancellation);
-        if (containers.Count == 0)
-            return secrets;
-        var environments = await engine.Command(["container", "inspect", "--format", "{{json .Config.Env}}", .. containers]).RunAsync(cancellation);
-        foreach (var line in environments.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries))
-            foreach (var variable in JsonSerializer.Deserialize(line, DoctorJson.Default.StringArray) ?? [])
-                if (variable.Split('=', 2) is [var name, var value] && name is not ("PATH" or "HOME" or "PORT"))
-                    secrets.Add(value);
-        return secrets;
+            return [];
+        var engine = new EngineCommands(EngineSocket.Parse(installation.Settings.DockerHost));
+        try
+        {
+            var containers = await engine.LinesAsync(["container", "ls", "--all", "--quiet", "--filter", $"label={OwnObjects.Label}={id}"], cancellation);
+            return containers.Count == 0 ? [] : Values(await engine.LinesAsync(["container", "inspect", "--format", "{{json .Config.Env}}", .. containers], cancellation));
+        }
+        catch (MachineException)
+        {
+            return null;
+        }
     }
+
+    /// <param name="environments">Each as JSON: <c>["PATH=/bin","DATABASE_URL=postgres://…"]</c></param>
+    private static List<string> Values(IEnumerable<string> environments) =>
+        [.. environments.SelectMany(line => JsonSerializer.Deserialize(line, DoctorJson.Default.StringArray) ?? [])
+            .Select(variable => variable.Split('=', 2)).Where(pair => pair is [not ("PATH" or "HOME" or "PORT"), _]).Select(pair => pair[1])];
 
     private static async Task WriteAsync(string path, IReadOnlyList<(string Name, string Text)> pages, CancellationToken cancellation)
     {

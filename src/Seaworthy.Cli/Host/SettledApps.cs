@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Seaworthy.Client;
+using Seaworthy.Machine;
 using Seaworthy.Machine.Docker;
 using Seaworthy.Machine.Postgres;
 using Seaworthy.Machine.Progress;
@@ -45,9 +46,22 @@ public sealed class SettledApps(SeaworthyClient client, InstallationDatabase dat
 
     private async Task<HashSet<string>> MissingAsync(CancellationToken cancellation)
     {
-        var running = (await engine.LinesAsync(["container", "ls", "--format", "{{.Names}}"], cancellation)).ToHashSet();
+        var running = await RunningAsync(cancellation);
         var rows = await database.RowsAsync(Believed, cancellation);
         return [.. rows.Where(row => !running.Contains((string)row[1]!)).Select(row => (string)row[0]!)];
+    }
+
+    /// <summary>None where the engine cannot be asked: then it is asked again until the time is over.</summary>
+    private async Task<HashSet<string>> RunningAsync(CancellationToken cancellation)
+    {
+        try
+        {
+            return [.. await engine.LinesAsync(["container", "ls", "--format", "{{.Names}}"], cancellation)];
+        }
+        catch (MachineException)
+        {
+            return [];
+        }
     }
 
     private async Task<string> ReasonAsync(Guid app, CancellationToken cancellation)

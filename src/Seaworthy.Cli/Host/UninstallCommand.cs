@@ -39,17 +39,18 @@ public static class UninstallCommand
         var engine = new EngineCommands(EngineSocket.Parse(installation.Settings.DockerHost));
         var database = await DatabaseAsync(installation, steps, cancellation);
         var id = await InstallationIdentity.FindAsync(installation, cancellation);
-        var ours = id is null ? null : await OwnObjects.FindAsync(id.Value, engine, database, cancellation);
+        var ours = id is null ? null : await OursAsync(id.Value, engine, database, steps, cancellation);
         foreach (var service in Service.All.Reverse().Where(service => service != Service.Docker && service != Service.Postgres))
             await RemoveAsync(installation, service, steps, cancellation);
         if (ours is not null)
-        {
             await RemoveAsync(ours, engine, purge, steps, cancellation);
-            await steps.RunAsync("Firewall rules", _ => FirewallTraces.RemoveAsync(id!.Value, cancellation));
-        }
+        if (id is not null)
+            await steps.RunAsync("Firewall rules", _ => FirewallTraces.RemoveAsync(id.Value, cancellation));
         await RemoveAsync(installation, Service.Postgres, steps, cancellation);
         await LeaveEngineAsync(installation, engine, steps, cancellation);
         Tell(installation, ours, database is not null, purge);
+        if (id is not null && ours is null)
+            TellOfLeftovers(id.Value);
         RemoveFiles(home, purge);
         return ExitCodes.Ok;
     }
@@ -83,6 +84,20 @@ public static class UninstallCommand
         catch (MachineException unreachable)
         {
             steps.Say($"The database cannot be asked, so volumes and images stay: {unreachable.Message}");
+            return null;
+        }
+    }
+
+    /// <summary>Null where the engine cannot be asked: what is ours in it stays, and nothing else of the installation has to for that.</summary>
+    private static async Task<OwnObjects?> OursAsync(Guid id, EngineCommands engine, InstallationDatabase? database, ISteps steps, CancellationToken cancellation)
+    {
+        try
+        {
+            return await OwnObjects.FindAsync(id, engine, database, cancellation);
+        }
+        catch (MachineException unreachable)
+        {
+            steps.Say($"Containers and networks of apps stay: {unreachable.Message}");
             return null;
         }
     }
@@ -121,10 +136,17 @@ public static class UninstallCommand
     {
         if (installation.Supervisor is Systemd || !await installation.Docker.IsOursAsync(cancellation))
             return;
-        if ((await engine.LinesAsync(["container", "ls", "--all", "--quiet"], cancellation)).Count > 0)
-            steps.Say("Docker Engine goes on running, because containers that are not Seaworthy's are in it.");
-        else
-            await RemoveAsync(installation, Service.Docker, steps, cancellation);
+        try
+        {
+            if ((await engine.LinesAsync(["container", "ls", "--all", "--quiet"], cancellation)).Count == 0)
+                await RemoveAsync(installation, Service.Docker, steps, cancellation);
+            else
+                steps.Say("Docker Engine goes on running, because containers that are not Seaworthy's are in it.");
+        }
+        catch (MachineException unreachable)
+        {
+            steps.Say($"Docker Engine is left as it is, since containers may be in it: {unreachable.Message}");
+        }
     }
 
     private static void Tell(Installation installation, OwnObjects? ours, bool isDatabaseKnown, bool purge)
@@ -144,6 +166,15 @@ public static class UninstallCommand
             Console.WriteLine($"The database at {host} is not this machine's, so it stays: drop {installation.Settings.Variables.GetValueOrDefault("POSTGRES_DB", ClusterSpec.Role)} there by hand.");
         if (ours is null || !isDatabaseKnown)
             Console.WriteLine("The database could not be asked, so volumes and images may be left: docker volume ls and docker image ls show them.");
+    }
+
+    /// <summary>Once the data is gone too, nobody knows the label any more.</summary>
+    private static void TellOfLeftovers(Guid id)
+    {
+        var filter = $"--filter label={OwnObjects.Label}={id}";
+        Console.WriteLine("What is Seaworthy's in Docker was not removed. Once the engine answers:");
+        Console.WriteLine($"  docker ps --all --quiet {filter} | xargs --no-run-if-empty docker rm --force");
+        Console.WriteLine($"  docker network ls --quiet {filter} | xargs --no-run-if-empty docker network rm");
     }
 
     /// <summary>The very last: this program itself may be among them.</summary>

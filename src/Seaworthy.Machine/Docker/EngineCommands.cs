@@ -9,10 +9,12 @@ public sealed class EngineCommands(EngineSocket socket)
 
     public Command Command(params IReadOnlyList<string> arguments) => new("docker", ["--host", socket.ToString(), .. arguments]) { Deadline = deadline };
 
-    /// <summary>The lines that a listing prints; none where the engine refuses.</summary>
+    /// <summary>The lines that a listing prints, each once.</summary>
+    /// <exception cref="MachineException">The engine does not answer, or refuses: what is in it is unknown, which is not the same as nothing.</exception>
     public async Task<IReadOnlyList<string>> LinesAsync(IReadOnlyList<string> arguments, CancellationToken cancellation)
     {
         var listed = await Command(arguments).RunAsync(cancellation);
-        return listed.Succeeded ? [.. listed.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct()] : [];
+        listed.OrThrow("Docker Engine cannot be asked what is in it", "Does it run? ./sea doctor says.");
+        return [.. listed.Output.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct()];
     }
 }

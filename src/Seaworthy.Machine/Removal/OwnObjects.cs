@@ -26,6 +26,7 @@ public sealed partial record OwnObjects
     public required IReadOnlyList<string> Images { get; init; }
 
     /// <param name="database">Null where it does not answer: then no volume and no image is known to be ours.</param>
+    /// <exception cref="MachineException">The engine, or the database after all, cannot be asked.</exception>
     public static async Task<OwnObjects> FindAsync(Guid installation, EngineCommands engine, InstallationDatabase? database, CancellationToken cancellation)
     {
         string[] filter = ["--filter", $"label={Label}={installation}"];

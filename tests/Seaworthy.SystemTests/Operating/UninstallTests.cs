@@ -66,6 +66,22 @@ public sealed class UninstallTests
         }
     }
 
+    [Fact]
+    public async Task Without_an_engine_what_is_in_it_stays_and_is_named()
+    {
+        await using var installation = await OperatedInstallation.Start(Cancel);
+        string[] ofOurs = ["--filter", $"label=seaworthy.installation={installation.Id}"];
+        var containers = await Engine.OfThisMachine.DockerIds(["container", "ls", "--all", "--quiet", .. ofOurs], Cancel);
+        await File.AppendAllTextAsync(Path.Combine(installation.Home, "settings.env"), "DOCKER_HOST=\"unix:///nonexistent/docker.sock\"\n", Cancel);
+
+        var gone = (await installation.Sea(Cancel, "uninstall", "--yes")).ShouldSucceed();
+
+        gone.Errors.ShouldContain("Containers and networks of apps stay: Docker Engine cannot be asked what is in it");
+        gone.Output.ShouldContain($"docker ps --all --quiet {string.Join(' ', ofOurs)}");
+        (await Engine.OfThisMachine.DockerIds(["container", "ls", "--all", "--quiet", .. ofOurs], Cancel)).ShouldBe(containers, ignoreOrder: true);
+        ProcessTree.Naming(installation.Home).ShouldBeEmpty();
+    }
+
     private static async Task<Guid> AppId(OperatedInstallation installation)
     {
         using var admin = installation.Admin();

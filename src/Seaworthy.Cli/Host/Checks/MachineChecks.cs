@@ -48,8 +48,17 @@ public sealed class MachineChecks(Installation installation)
     private async Task<IReadOnlyList<Finding>> DiskAsync(CancellationToken cancellation)
     {
         var engine = new EngineCommands(EngineSocket.Parse(installation.Settings.DockerHost));
-        var root = await engine.LinesAsync(["info", "--format", "{{.DockerRootDir}}"], cancellation);
-        return [Disk("disk", installation.Home.Root), .. root is [{ Length: > 0 } folder] && Directory.Exists(folder) ? [Disk("disk of the engine", folder)] : Array.Empty<Finding>()];
+        var own = Disk("disk", installation.Home.Root);
+        try
+        {
+            var root = await engine.LinesAsync(["info", "--format", "{{.DockerRootDir}}"], cancellation);
+            return root is [{ Length: > 0 } folder] && Directory.Exists(folder) ? [own, Disk("disk of the engine", folder)] : [own];
+        }
+        catch (MachineException)
+        {
+            // That the engine does not answer is told by its own check.
+            return [own];
+        }
     }
 
     private static Finding Disk(string name, string folder)
