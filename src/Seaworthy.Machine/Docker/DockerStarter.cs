@@ -34,7 +34,8 @@ public sealed class DockerStarter(EngineSocket socket, ISupervisor supervisor, T
             throw new EngineSilentException(socket);
         if (Systemd.IsRunning)
         {
-            var enabled = await new Command("systemctl", "enable", "--now", "docker.service").RunAsync(cancellation);
+            // systemd itself gives it 90 s.
+            var enabled = await new Command("systemctl", "enable", "--now", "docker.service") { Deadline = TimeSpan.FromMinutes(2) }.RunAsync(cancellation);
             enabled.OrThrow("systemd could not start Docker Engine", "See: journalctl -u docker");
             return;
         }

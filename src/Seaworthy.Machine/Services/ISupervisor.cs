@@ -9,6 +9,7 @@ public interface ISupervisor
     Task<ServiceObserved> ObserveAsync(Service service, CancellationToken cancellation);
 
     /// <summary>Starts a service, and has it started again whenever it ends. One that runs already goes on running as it is.</summary>
+    /// <exception cref="MachineException">It cannot be started. Whether it does its work is not waited for.</exception>
     Task StartAsync(ServiceSpec spec, CancellationToken cancellation);
 
     /// <summary>
@@ -20,6 +21,7 @@ public interface ISupervisor
     Task<bool> TakeOverAsync(ServiceSpec spec, CancellationToken cancellation);
 
     /// <summary>Ends a service and keeps it ended; killed when its grace has passed. Returns when its main process is gone.</summary>
+    /// <exception cref="MachineException">It is not.</exception>
     Task StopAsync(Service service, CancellationToken cancellation);
 
     /// <summary>Takes away what the supervisor keeps of a service that has been stopped.</summary>
@@ -35,6 +37,12 @@ public enum Ensured
     /// <summary>Changed, and nobody noticed.</summary>
     TookOver,
 }
+
+public sealed class NotStartingException(Service service, string log)
+    : MachineException($"{service.Title} was started, but what should keep it running is gone already. See {log}, then call ./sea up again.");
+
+public sealed class StillRunningException(ServiceObserved observed) : MachineException(
+    $"{observed.Service.Title} does not end, though it was killed{(observed.Process is { } process ? $" (pid {process.Id})" : "")}: it waits for the kernel, as for a disk that does not answer. Look there (dmesg), then call again.");
 
 public sealed class TakeOverFailedException(Service service, string log)
     : MachineException($"The new version of {service.Title} did not come up, so the old one goes on. See {log}, then call ./sea up again.");

@@ -35,7 +35,9 @@ public sealed class Keepers(SeaworthyHome home, TimeProvider time) : ISupervisor
         };
         var started = await keeper.RunAsync(cancellation);
         started.OrThrow($"{service.Title} could not be started", $"See {home.Log(service.Name)}.");
-        await Wait.UntilAsync(() => Observe(service) is { IsKept: true, Process: not null }, StartDeadline, time, cancellation);
+        // A program that ends at once is started again and again: whoever needs it to work waits for that, and knows more about it.
+        if (!await Wait.UntilAsync(() => Observe(service) is { IsKept: true, Process: not null }, StartDeadline, time, cancellation) && !Observe(service).IsKept)
+            throw new NotStartingException(service, home.Log(service.Name));
     }
 
     public async Task<bool> TakeOverAsync(ServiceSpec spec, CancellationToken cancellation)
@@ -62,7 +64,8 @@ public sealed class Keepers(SeaworthyHome home, TimeProvider time) : ISupervisor
             return;
         foreach (var process in new[] { files.Identity(service, "keeper"), files.Identity(service, "pid") }.OfType<ProcessIdentity>())
             await Signal.SendAsync(process, "KILL", cancellation);
-        await Wait.UntilAsync(() => Observe(service) is { IsKept: false, Process: null }, StartDeadline, time, cancellation);
+        if (!await Wait.UntilAsync(() => Observe(service) is { IsKept: false, Process: null }, StartDeadline, time, cancellation))
+            throw new StillRunningException(Observe(service));
     }
 
     public Task RemoveAsync(Service service, CancellationToken cancellation)

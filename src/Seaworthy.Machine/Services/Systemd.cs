@@ -108,7 +108,8 @@ public sealed class Systemd(SeaworthyHome home) : ISupervisor
         await File.WriteAllTextAsync(unit, SystemdUnit.Render(home, spec, variables), cancellation);
     }
 
-    private static Command Systemctl(params IReadOnlyList<string> arguments) => new("systemctl", arguments);
+    /// <summary>It waits for a service to end, which may use all of its grace before it is killed.</summary>
+    private static Command Systemctl(params IReadOnlyList<string> arguments) => new("systemctl", arguments) { Deadline = Service.All.Max(service => service.StopGrace) + TimeSpan.FromMinutes(1) };
 
     private async Task OrThrowAsync(Command command, Service service, CancellationToken cancellation) =>
         (await command.RunAsync(cancellation)).OrThrow($"systemd did not do its part for {service.Title}", $"See: journalctl -u {UnitOf(service)}");
