@@ -25,6 +25,7 @@ public static class InfoCommand
         .Add("Description", app.Description)
         .Add("Project", app.Project)
         .Add("Status", AppStatus.Of(app))
+        .Add("Trouble", app.Trouble is { } trouble ? new Inked(trouble, Ink.Bad) : null)
         .Add("Address", app.Url)
         .Add("Release", app.Release is { } release ? $"v{release}" : null)
         .Add("Instances of web", $"{app.Replicas} of {app.TargetReplicas}")

@@ -26,7 +26,8 @@ public static class SettingsCommand
             .Add("memory", Sizes.Memory(app.MemoryLimit))
             .Add("cpu", Sizes.Cores(app.CpuQuota))
             .Add("strategy", app.Strategy)
-            .Add("hardened", app.Hardened is { } hardened ? (hardened ? "yes" : "no") : null)
+            .Add("hardened", YesOrNo(app.Hardened))
+            .Add("return-when-crashing", YesOrNo(app.ReturnWhenCrashing))
             .Add("drain", app.DrainSeconds is { } drain ? $"{drain} s" : null)
             .Add("grace", app.StopGraceSeconds is { } grace ? $"{grace} s" : null)
             .Add("deadline", app.StartDeadlineSeconds is { } deadline ? $"{deadline} s" : null)
@@ -40,4 +41,6 @@ public static class SettingsCommand
             fields.Add($"label.{key}", value);
         fields.Write(screen);
     }
+
+    private static string? YesOrNo(bool? value) => value is { } known ? (known ? "yes" : "no") : null;
 }

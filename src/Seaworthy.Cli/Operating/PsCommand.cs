@@ -34,6 +34,8 @@ public static class PsCommand
             screen.Line("Nothing runs.");
         else
             table.Write(screen);
+        foreach (var crashing in instances.Where(instance => instance.CrashLoop is not null))
+            screen.Line($"{Short(crashing)} crashes again and again: {crashing.CrashLoop}. See why: sea logs --process {Short(crashing)}");
     }
 
     private static string Short(Container instance) => instance.Instance ?? instance.Name ?? instance.Id;

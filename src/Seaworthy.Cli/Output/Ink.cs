@@ -31,7 +31,7 @@ public readonly record struct Inked(string Text, Ink Ink)
     {
         "running" or "live" or "succeeded" or "healthy" or "active" or "exited" or "yes" => Ink.Good,
         "queued" or "building" or "releasing" or "starting" or "switching" or "deploying" or "waiting" or "created" or "restarting" or "draining" or "held" => Ink.Busy,
-        "failed" or "unhealthy" or "timed_out" or "dead" => Ink.Bad,
+        "failed" or "unhealthy" or "crashing" or "timed_out" or "dead" => Ink.Bad,
         _ => Ink.Faint,
     });
 }

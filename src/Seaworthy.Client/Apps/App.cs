@@ -2,6 +2,7 @@ namespace Seaworthy.Client.Apps;
 
 /// <summary>An app: what is wanted of it and how it is.</summary>
 /// <param name="Status">created, building, deploying, running, stopped or failed.</param>
+/// <param name="Trouble">What is wrong with what serves, in words; null where nothing is known.</param>
 /// <param name="Replicas">Healthy instances of web.</param>
 /// <param name="CurrentImageId">The image that serves; null before the first deployment.</param>
 /// <param name="Release">The number of the release that serves.</param>
@@ -15,6 +16,7 @@ public sealed record App(
     string? Description,
     string? Project,
     string Status,
+    string? Trouble,
     string Url,
     int Replicas,
     int TargetReplicas,
@@ -26,6 +28,7 @@ public sealed record App(
     string? HealthPath,
     string? Strategy,
     bool? Hardened,
+    bool? ReturnWhenCrashing,
     string? DockerfilePath,
     string? BuildTarget,
     Dictionary<string, string>? BuildArgs,

@@ -7,11 +7,12 @@ namespace Seaworthy.Client.Running;
 /// <param name="Id">The instance's id: it stays over restarts of the container.</param>
 /// <param name="Instance">As people know it: web.2.</param>
 /// <param name="Kind">service, release, job or oneoff.</param>
-/// <param name="Status">What the platform does with it: starting, running, unhealthy, held, draining, failed or exited.</param>
+/// <param name="Status">What the platform does with it: starting, running, unhealthy, crashing, held, draining, failed or exited.</param>
+/// <param name="CrashLoop">How often it crashed of late, where that is again and again.</param>
 /// <param name="State">What the engine says: running, exited …; absent before it is made.</param>
 public sealed record Container(
     string Id, string? ContainerId, string? Name, Guid? AppId, string? AppSlug, string? Process, string? Kind, string? Instance, int? Release, string? Image, string? ImageId, string? Status, string? State, string? Health,
-    string? IpAddress, JsonElement? Ports, long? MemoryLimit, int? CpuQuota, int? RestartCount, int? ExitCode, DateTimeOffset? CreatedAt, DateTimeOffset? StartedAt);
+    string? IpAddress, JsonElement? Ports, long? MemoryLimit, int? CpuQuota, int? RestartCount, int? ExitCode, string? CrashLoop, DateTimeOffset? CreatedAt, DateTimeOffset? StartedAt);
 
 /// <summary>Managed containers.</summary>
 public sealed class ContainersApi(SeaworthyClient client)

@@ -24,6 +24,9 @@ public sealed record AppShape
     /// <summary>created, building, deploying, running, stopped or failed.</summary>
     public required string Status { get; init; }
 
+    /// <summary>What is wrong with what serves: <c>web.1 crashes again and again: 5 times within a minute, the last time with exit code 1</c>; null where nothing is known.</summary>
+    public string? Trouble { get; init; }
+
     public required string Url { get; init; }
 
     /// <summary>Healthy instances of <c>web</c>.</summary>
@@ -54,6 +57,9 @@ public sealed record AppShape
     public required string Strategy { get; init; }
 
     public required bool Hardened { get; init; }
+
+    /// <summary>A release that crashes again and again gives way to the newest older one that has served well.</summary>
+    public required bool ReturnWhenCrashing { get; init; }
 
     /// <summary>Null: looked for.</summary>
     public string? DockerfilePath { get; init; }
@@ -105,6 +111,7 @@ public sealed class AppShapes(Db db, EnvironmentStore environment, PlatformOptio
         Project = app.Project,
         ProjectId = app.ProjectId.Value,
         Status = StatusOf(app, facts),
+        Trouble = app.IsRunning ? facts.Trouble : null,
         Url = options.AppUrl(app.Slug),
         Replicas = facts.Healthy,
         TargetReplicas = app.IsRunning ? facts.Wanted : 0,
@@ -117,6 +124,7 @@ public sealed class AppShapes(Db db, EnvironmentStore environment, PlatformOptio
         HealthPath = app.HealthPath,
         Strategy = app.Strategy,
         Hardened = app.Hardened,
+        ReturnWhenCrashing = app.ReturnWhenCrashing,
         DockerfilePath = app.DockerfilePath,
         BuildTarget = app.BuildTarget,
         BuildArgs = app.BuildArgs,
@@ -149,6 +157,9 @@ public sealed class AppShapes(Db db, EnvironmentStore environment, PlatformOptio
             coalesce((select p.replicas from app_processes p where p.app_id = a.id and p.name = 'web'), 1) as wanted,
             (select p.image_id from serving s join release_processes p on p.release_id = s.release_id where s.app_id = a.id order by p.name = 'web' desc limit 1) as image_id,
             (select r.number from serving s join releases r on r.id = s.release_id where s.app_id = a.id order by s.weight desc limit 1) as release,
+            (select string_agg(i.process || '.' || i.ordinal || ' crashes again and again: ' || i.crash_loop, '; ' order by i.process, i.ordinal)
+                from instances i join serving s on s.app_id = i.app_id and s.rollout_id = i.rollout_id and s.process = i.process
+                where i.app_id = a.id and i.crashing_at is not null and i.removed_at is null and i.draining_since is null and not i.held) as trouble,
             exists (select 1 from serving s where s.app_id = a.id) as serving,
             exists (select 1 from rollouts r where r.app_id = a.id and r.finished_at is null and r.live_at is null) as rolling_out,
             exists (select 1 from builds b where b.app_id = a.id and b.status in ('queued', 'running')) as building,
@@ -167,6 +178,8 @@ public sealed class AppShapes(Db db, EnvironmentStore environment, PlatformOptio
         public string? ImageId { get; init; }
 
         public int? Release { get; init; }
+
+        public string? Trouble { get; init; }
 
         public bool Serving { get; init; }
 

@@ -66,6 +66,9 @@ public sealed record App
     /// <summary>Runs in the new image after it went live.</summary>
     public IReadOnlyList<string>? PostDeployCommand { get; init; }
 
+    /// <summary>A release that crashes again and again gives way to the newest older one that has served well.</summary>
+    public bool ReturnWhenCrashing { get; init; }
+
     /// <summary>Counts changes of the settings: the app's ETag.</summary>
     public long SettingsVersion { get; init; }
 

@@ -34,6 +34,9 @@ public sealed record AppRequest
     /// <summary>Without the capabilities that official images need at their start.</summary>
     public bool? Hardened { get; init; }
 
+    /// <summary>A release that crashes again and again gives way to the newest older one that has served well.</summary>
+    public bool? ReturnWhenCrashing { get; init; }
+
     /// <summary>Where the Dockerfile is; null: looked for.</summary>
     public string? DockerfilePath { get; init; }
 

@@ -11,7 +11,7 @@ public sealed class AppStore(Db db)
     private const string Columns = """
         id, organization_id, project_id, (select p.name from projects p where p.id = apps.project_id) as project, name, slug, description,
         desired, desired_at, port, health_path, memory_bytes, cpu_millis, strategy, drain_seconds, stop_grace_seconds, start_deadline_seconds,
-        hardened, dockerfile_path, build_target, build_args, labels, pre_deploy_command, post_deploy_command, settings_version, created_at, updated_at
+        hardened, dockerfile_path, build_target, build_args, labels, pre_deploy_command, post_deploy_command, return_when_crashing, settings_version, created_at, updated_at
         """;
 
     /// <summary>Finds an app by its id or its slug.</summary>
@@ -69,7 +69,7 @@ public sealed class AppStore(Db db)
             memory_bytes = @MemoryBytes, cpu_millis = @CpuMillis, strategy = @Strategy, drain_seconds = @DrainSeconds,
             stop_grace_seconds = @StopGraceSeconds, start_deadline_seconds = @StartDeadlineSeconds, hardened = @Hardened,
             dockerfile_path = @DockerfilePath, build_target = @BuildTarget, build_args = @BuildArgs, labels = @Labels,
-            pre_deploy_command = @PreDeployCommand, post_deploy_command = @PostDeployCommand, updated_at = now()
+            pre_deploy_command = @PreDeployCommand, post_deploy_command = @PostDeployCommand, return_when_crashing = @ReturnWhenCrashing, updated_at = now()
         where id = @Id
         """,
         app);

@@ -84,6 +84,7 @@ public static class AppsEndpoints
         HealthPath = string.IsNullOrEmpty(request.HealthPath) ? null : request.HealthPath,
         Strategy = request.Strategy,
         Hardened = request.Hardened ?? false,
+        ReturnWhenCrashing = request.ReturnWhenCrashing ?? false,
         DockerfilePath = request.DockerfilePath is { } path ? BuildSettings.NormalizePath(path) : null,
         BuildTarget = string.IsNullOrEmpty(request.BuildTarget) ? null : request.BuildTarget,
         BuildArgs = (request.BuildArgs ?? []).ToDictionary(pair => pair.Key, pair => pair.Value!),

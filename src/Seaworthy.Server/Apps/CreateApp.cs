@@ -39,6 +39,8 @@ public sealed class CreateApp(Db db, EnvironmentStore environment, Installation 
 
         public bool Hardened { get; init; }
 
+        public bool ReturnWhenCrashing { get; init; }
+
         public string? DockerfilePath { get; init; }
 
         public string? BuildTarget { get; init; }
@@ -71,6 +73,7 @@ public sealed class CreateApp(Db db, EnvironmentStore environment, Installation 
             CpuMillis = request.CpuMillis ?? AppLimits.DefaultCpuMillis,
             Strategy = request.Strategy ?? "start-first",
             Hardened = request.Hardened,
+            ReturnWhenCrashing = request.ReturnWhenCrashing,
             DockerfilePath = request.DockerfilePath,
             BuildTarget = request.BuildTarget,
             BuildArgs = request.BuildArgs,

@@ -55,6 +55,9 @@ public sealed record ManagedContainer
 
     public string? Error { get; init; }
 
+    /// <summary>How often it crashed of late, where that is again and again.</summary>
+    public string? CrashLoop { get; init; }
+
     public DateTimeOffset CreatedAt { get; init; }
 
     public bool IsService => Kind == "service";
@@ -72,7 +75,7 @@ public sealed class ManagedContainers(Db db)
         select i.id, i.app_id, a.slug as app_slug, i.rollout_id, i.kind, i.process, i.ordinal, rel.number as release, p.image_tag, p.image_id, i.name, i.container_id,
             host(i.address) as address, i.port, coalesce(run.memory_bytes, p.memory_bytes, 0) as memory_bytes, coalesce(p.cpu_millis, 0) as cpu_millis,
             i.healthy_at, i.unhealthy_at, i.held, i.draining_since,
-            (select r.live_at from rollouts r where r.id = i.rollout_id and r.finished_at is null) as watched_since, i.error, i.created_at
+            (select r.live_at from rollouts r where r.id = i.rollout_id and r.finished_at is null) as watched_since, i.error, i.crash_loop, i.created_at
         from instances i join apps a on a.id = i.app_id join releases rel on rel.id = i.release_id
         left join release_processes p on p.release_id = i.release_id and p.name = i.process
         left join runs run on run.id = i.id

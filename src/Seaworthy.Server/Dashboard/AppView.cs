@@ -21,7 +21,7 @@ internal sealed class AppView(Db db, AppStore apps, AppShapes shapes, Deployment
         var instances = await connection.QueryAsync<InstanceLine>(
             """
             select i.name, i.process, rel.number as release, i.created_at, i.address::text as address, i.port, i.held,
-                case when i.exited_at is not null then 'exited' when i.draining_since is not null then 'draining'
+                case when i.exited_at is not null then 'exited' when i.draining_since is not null then 'draining' when i.crashing_at is not null then 'crashing'
                     when i.unhealthy_at is not null then 'unhealthy' when i.healthy_at is not null then 'healthy' else 'starting' end as state
             from instances i join releases rel on rel.id = i.release_id
             where i.app_id = @Id and i.removed_at is null order by i.process, i.ordinal, i.created_at
@@ -50,7 +50,7 @@ public sealed record InstanceLine
 
     public int Release { get; init; }
 
-    /// <summary>starting, healthy, unhealthy, draining or exited.</summary>
+    /// <summary>starting, healthy, unhealthy, crashing, draining or exited.</summary>
     public required string State { get; init; }
 
     public required string Address { get; init; }

@@ -14,7 +14,8 @@ namespace Seaworthy.Server.Deployments;
 /// <summary>
 /// Brings an app's deployments one step further, in one transaction under the app's lock: the newest goes from build to release to
 /// rollout. An older one gives way: at once while it has no rollout, else when the newer one is ready to be rolled out and it has not
-/// switched. So an older request never goes live after a newer one, and a newer one that does not build costs nobody anything.
+/// switched. So an older request never goes live after a newer one, and a newer one that does not build costs nobody anything. Where nothing
+/// is asked for, a release that crashes again and again may have to give way to an older one.
 /// </summary>
 public sealed class AdvanceDeployments(CreateRelease createRelease)
 {
@@ -37,7 +38,11 @@ public sealed class AdvanceDeployments(CreateRelease createRelease)
                 open.Add(deployment);
         }
         if (open.Count == 0)
+        {
+            if (exists && app is { IsRunning: true, ReturnWhenCrashing: true } && await ReturnFromCrashes.RunAsync(connection, appId))
+                await RunAsync(connection, appId, ct);
             return;
+        }
 
         var newest = open[^1];
         foreach (var older in open.SkipLast(1).Where(older => older.RolloutId is null))
@@ -114,7 +119,7 @@ public sealed class AdvanceDeployments(CreateRelease createRelease)
 
     internal static RolloutKind KindOf(string trigger) => trigger switch
     {
-        "rollback" => RolloutKind.Rollback,
+        "rollback" or "return" => RolloutKind.Rollback,
         "restart" => RolloutKind.Restart,
         "start" => RolloutKind.Start,
         _ => RolloutKind.Deploy,

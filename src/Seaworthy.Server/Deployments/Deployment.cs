@@ -11,14 +11,14 @@ public sealed record Deployment
 
     public required int Number { get; init; }
 
-    /// <summary>What asked for it: api, cli, rollback, restart, config …</summary>
+    /// <summary>What asked for it: api, cli, rollback, return (from a release that crashes again and again), restart, config …</summary>
     public required string Trigger { get; init; }
 
     public required string Actor { get; init; }
 
     public required DeploymentStatus Status { get; init; }
 
-    /// <summary>Why it ended as it did, or what it waits for.</summary>
+    /// <summary>Why it was asked for, where nobody asked; then why it ended as it did, or what it waits for.</summary>
     public string? Reason { get; init; }
 
     /// <summary>The last lines of the log that shows why it failed.</summary>

@@ -24,7 +24,7 @@ public sealed class DeploymentStore(Db db)
                 when b.status = 'running' then 'building'
                 else 'queued'
             end as status,
-            coalesce(d.reason, r.reason) as reason,
+            nullif(concat_ws('; ', d.cause, coalesce(d.reason, r.reason)), '') as reason,
             coalesce(r.log_tail, case when b.status = 'failed' then
                 (select string_agg(last.line, e'\n' order by last.seq)
                 from (select l.seq, l.line from build_log l where l.build_id = b.id order by l.seq desc limit 100) last) end) as log_tail,
@@ -95,9 +95,9 @@ public sealed class DeploymentStore(Db db)
         var id = Ids.New<DeploymentId>();
         await connection.ExecuteAsync("""
             with next as (update apps set last_deployment = last_deployment + 1 where id = @App returning last_deployment)
-            insert into deployments (id, app_id, number, trigger, actor, build_id, release_id, replicas)
-            select @id, @App, last_deployment, @Trigger, @Actor, @Build, @Release, @Replicas from next
-            """, new { id, deployment.App, deployment.Trigger, deployment.Actor, deployment.Build, deployment.Release, deployment.Replicas });
+            insert into deployments (id, app_id, number, trigger, actor, build_id, release_id, replicas, cause)
+            select @id, @App, last_deployment, @Trigger, @Actor, @Build, @Release, @Replicas, @Cause from next
+            """, new { id, deployment.App, deployment.Trigger, deployment.Actor, deployment.Build, deployment.Release, deployment.Replicas, deployment.Cause });
         return id;
     }
 
@@ -136,7 +136,11 @@ public sealed class DeploymentStore(Db db)
 /// <param name="Build">What it deploys, if that is to be made a release first.</param>
 /// <param name="Release">What it deploys, if that exists.</param>
 /// <param name="Replicas">How many instances of <c>web</c> are wanted from when it is rolled out; null: as before.</param>
-public sealed record NewDeployment(AppId App, string Trigger, string Actor, BuildId? Build, ReleaseId? Release, int? Replicas);
+public sealed record NewDeployment(AppId App, string Trigger, string Actor, BuildId? Build, ReleaseId? Release, int? Replicas)
+{
+    /// <summary>Why it is asked for, where no person did.</summary>
+    public string? Cause { get; init; }
+}
 
 internal sealed record OpenDeployment
 {

@@ -1,4 +1,5 @@
 using Dapper;
+using Npgsql;
 using Seaworthy.Server.Apps;
 using Seaworthy.Server.Apps.Volumes;
 using Seaworthy.Server.Platform;
@@ -28,16 +29,23 @@ public sealed class WhatToDeploy(Db db)
     public async Task<ReleaseId?> FindReleaseAsync(AppId app, int? number, CancellationToken ct)
     {
         await using var connection = await db.OpenAsync(ct);
+        if (number is null)
+            return await EarlierAsync(connection, app);
+        var found = await connection.ExecuteScalarAsync<Guid?>("select id from releases where app_id = @app and number = @number and retired_at is null", new { app, number });
+        return found is { } value ? new ReleaseId(value) : null;
+    }
+
+    /// <summary>The newest proven release before the one that serves; null if there is none.</summary>
+    internal static async Task<ReleaseId?> EarlierAsync(NpgsqlConnection connection, AppId app)
+    {
         var found = await connection.ExecuteScalarAsync<Guid?>(
-            number is null
-                ? """
-                  select r.id from releases r
-                  where r.app_id = @app and r.retired_at is null and r.proven_at is not null
-                      and r.number < (select min(live.number) from serving s join releases live on live.id = s.release_id where s.app_id = @app)
-                  order by r.number desc limit 1
-                  """
-                : "select id from releases where app_id = @app and number = @number and retired_at is null",
-            new { app, number });
+            """
+            select r.id from releases r
+            where r.app_id = @app and r.retired_at is null and r.proven_at is not null
+                and r.number < (select min(live.number) from serving s join releases live on live.id = s.release_id where s.app_id = @app)
+            order by r.number desc limit 1
+            """,
+            new { app });
         return found is { } value ? new ReleaseId(value) : null;
     }
 

@@ -62,7 +62,11 @@ public sealed class ReleaseStore(Db db, DataKeys keys)
 
     /// <summary>It served well to the end of its soak.</summary>
     public static Task MarkProvenAsync(NpgsqlConnection connection, ReleaseId release) =>
-        connection.ExecuteAsync("update releases set proven_at = now() where id = @release and proven_at is null", new { release });
+        connection.ExecuteAsync("update releases set proven_at = now(), returned_at = null where id = @release and proven_at is null", new { release });
+
+    /// <summary>It has proven not to serve well: nobody goes back to it by itself, nor from it once more, until it is made live anew.</summary>
+    public static Task MarkReturnedAsync(NpgsqlConnection connection, ReleaseId release) =>
+        connection.ExecuteAsync("update releases set proven_at = null, returned_at = now() where id = @release", new { release });
 
     private static string Context(ReleaseId release) => $"release:{release}";
 

@@ -33,6 +33,7 @@ public sealed class SettingsTests
 
     [Theory]
     [InlineData("memory=1GB cpu=0.5 port=3000 hardened=yes", """{"memory_limit":1073741824,"cpu_quota":50000,"exposed_port":3000,"hardened":true}""")]
+    [InlineData("return-when-crashing=yes", """{"return_when_crashing":true}""")]
     [InlineData("port= pre-deploy=", """{"exposed_port":null,"pre_deploy_command":""}""")]
     [InlineData("health_path=/up drain=5", """{"health_path":"/up","drain_seconds":5}""")]
     [InlineData("label.env=prod label.team=", """{"labels":{"env":"prod","team":null}}""")]

@@ -56,6 +56,8 @@ internal static class ExampleValues
         ["error_step"] = "null",
         ["error_line"] = "null",
         ["reason"] = "null",
+        ["trouble"] = "null",
+        ["crash_loop"] = "null",
         ["log_tail"] = "null",
         ["superseded_by"] = "null",
         ["role"] = "\"member\"",

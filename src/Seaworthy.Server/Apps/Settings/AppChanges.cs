@@ -15,6 +15,7 @@ internal static class AppChanges
         CpuMillis = request.CpuMillis ?? app.CpuMillis,
         Strategy = request.Strategy ?? app.Strategy,
         Hardened = request.Hardened ?? app.Hardened,
+        ReturnWhenCrashing = request.ReturnWhenCrashing ?? app.ReturnWhenCrashing,
         DockerfilePath = request.DockerfilePath is { } path ? BuildSettings.NormalizePath(path) : app.DockerfilePath,
         BuildTarget = Text(request.BuildTarget, app.BuildTarget),
         BuildArgs = Map(request.BuildArgs, app.BuildArgs, merge),

@@ -79,6 +79,7 @@ public sealed record AppSettings
         Plain(flat, "build_target", App.BuildTarget);
         foreach (var (key, value) in App.BuildArgs)
             Plain(flat, $"build_args.{key}", value);
+        Plain(flat, "return_when_crashing", App.ReturnWhenCrashing ? "true" : "false");
         Frozen(flat, "exposed_port", Text(App.Port));
         Frozen(flat, "health_path", App.HealthPath);
         Frozen(flat, "memory_limit", Text(App.MemoryBytes));

@@ -17,6 +17,7 @@ internal static class AppPatch
         ["cpu_quota"] = AppLimits.DefaultCpuMillis * 100,
         ["strategy"] = "start-first",
         ["hardened"] = false,
+        ["return_when_crashing"] = false,
         ["dockerfile_path"] = "",
         ["build_target"] = "",
         ["pre_deploy_command"] = "",

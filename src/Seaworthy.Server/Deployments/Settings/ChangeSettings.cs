@@ -62,6 +62,9 @@ public sealed class ChangeSettings(Db db, EnvironmentStore environment, RequestD
             await connection.NotifyAsync("routes", request.App.Value);
         if (isScaled)
             await WorkQueue.NudgeAsync(connection, "apps", request.App.Value);
+        // What crashes already may have to give way now.
+        if (changes.Any(one => one.Field is "return_when_crashing"))
+            await WorkQueue.NudgeAsync(connection, "deployments", request.App.Value);
         await transaction.CommitAsync(ct);
         return new Outcome.Done(changes, deployment);
     }

@@ -153,6 +153,19 @@ public sealed record InstanceFacts
 
     public bool LogsKept { get; init; }
 
+    /// <summary>The container's <see cref="ContainerObserved.Restarts"/>, as far as they were told.</summary>
+    public int RestartsSeen { get; init; }
+
+    /// <summary>How often it crashed since <see cref="CrashesSince"/>.</summary>
+    public int Crashes { get; init; }
+
+    public DateTimeOffset? CrashesSince { get; init; }
+
+    public DateTimeOffset? LastCrashAt { get; init; }
+
+    /// <summary>Since when it is known to crash again and again.</summary>
+    public DateTimeOffset? CrashingAt { get; init; }
+
     public bool HealthyNow => HealthyAt is not null && UnhealthyAt is null;
 
     public bool IsService => Kind == ProcessKind.Service;

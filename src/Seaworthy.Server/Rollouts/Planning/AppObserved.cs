@@ -38,14 +38,19 @@ public sealed record ContainerObserved
     /// <summary>An earlier run of it ended so: the engine forgets that when it starts the container again.</summary>
     public bool RanOutOfMemory { get; init; }
 
-    /// <summary>How often the engine restarted it by itself.</summary>
+    /// <summary>How often the engine restarted it by itself since we started it.</summary>
     public int Restarts { get; init; }
+
+    /// <summary>How its process ended last; null where it did not, or where nobody remembers.</summary>
+    public EndObserved? LastEnd { get; init; }
 
     /// <summary>What the image's own HEALTHCHECK says; null where it has none.</summary>
     public bool? ImageHealthy { get; init; }
 
     public bool Runs => State == ContainerState.Running;
 }
+
+public sealed record EndObserved(int ExitCode, bool OutOfMemory);
 
 /// <summary>What probing an instance's port from outside showed since its container started.</summary>
 public sealed record ProbeObserved

@@ -92,12 +92,21 @@ internal sealed class ForecastWorld(AppDesired desired, AppObserved observed, Da
             case StartContainer:
                 Start(instance);
                 break;
-            case RecordHealthy:
-                Change(instance, row => row with { HealthyAt = row.HealthyAt ?? Now, UnhealthyAt = null });
+            case RecordHealthy healthy:
+                Change(instance, row => row with { HealthyAt = row.HealthyAt ?? Now, UnhealthyAt = null, RestartsSeen = row.HealthyAt is null ? healthy.Restarts : row.RestartsSeen });
                 ChangeActive(rollout => rollout.Id == instance.Rollout ? rollout with { ProgressAt = Now } : rollout);
                 break;
             case RecordUnhealthy:
                 Change(instance, row => row with { UnhealthyAt = Now });
+                break;
+            case RecordCrashes crashes:
+                Change(instance, row => row with { RestartsSeen = crashes.Restarts, Crashes = crashes.Spell.Crashes, CrashesSince = crashes.Spell.Since, LastCrashAt = Now });
+                break;
+            case RecordCrashLoop:
+                Change(instance, row => row with { CrashingAt = Now });
+                break;
+            case RecordCalm:
+                Change(instance, row => row with { CrashingAt = null, Crashes = 0, CrashesSince = null });
                 break;
             case RecordPort port:
                 Change(instance, row => row with { Port = port.Port });

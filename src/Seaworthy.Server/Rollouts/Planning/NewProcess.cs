@@ -70,7 +70,7 @@ internal static class NewProcess
         if (fault is null && runs && InstanceHealth.IsProven(instance, container!, probe, look.Now))
         {
             // It counts at once: whatever this plan goes on to do is done after that was recorded.
-            look.Add(new RecordHealthy(instance, instance.Port is null ? "it keeps running" : "it answers"));
+            look.Add(new RecordHealthy(instance, container!.Restarts, instance.Port is null ? "it keeps running" : "it answers"));
             return null;
         }
         waiting.Add(instance.Label);

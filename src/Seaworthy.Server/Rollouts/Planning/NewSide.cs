@@ -132,8 +132,8 @@ internal static class NewSide
             foreach (var instance in replicas.Kept)
             {
                 if (Containers.EnsureRunning(look, instance) && instance.HealthyAt is null
-                    && InstanceHealth.IsProven(instance, look.ContainerOf(instance)!, look.ProbeOf(instance), look.Now))
-                    look.Add(new RecordHealthy(instance, "it is ready"));
+                    && look.ContainerOf(instance) is { } container && InstanceHealth.IsProven(instance, container, look.ProbeOf(instance), look.Now))
+                    look.Add(new RecordHealthy(instance, container.Restarts, "it is ready"));
             }
         }
     }

@@ -80,9 +80,19 @@ public sealed record CreateContainer(InstanceFacts Instance, string Cause) : Ins
 
 public sealed record StartContainer(InstanceFacts Instance, string Cause) : InstanceStep(Instance, "start", Cause);
 
-public sealed record RecordHealthy(InstanceFacts Instance, string Cause) : InstanceStep(Instance, "healthy", Cause);
+/// <param name="Restarts">How often the engine has restarted its container by then: what was before it was ever healthy is no crash of what serves.</param>
+public sealed record RecordHealthy(InstanceFacts Instance, int Restarts, string Cause) : InstanceStep(Instance, "healthy", Cause);
 
 public sealed record RecordUnhealthy(InstanceFacts Instance, string Cause) : InstanceStep(Instance, "unhealthy", Cause);
+
+/// <summary>Counts what the engine had to start again.</summary>
+/// <param name="Restarts">The engine's count.</param>
+public sealed record RecordCrashes(InstanceFacts Instance, int Restarts, Spell Spell, string Cause) : InstanceStep(Instance, "crashed", Cause);
+
+/// <summary>It crashes again and again; the cause says how often. Where the app wants that, an older release takes its place.</summary>
+public sealed record RecordCrashLoop(InstanceFacts Instance, string Cause) : InstanceStep(Instance, "crashes again and again", Cause);
+
+public sealed record RecordCalm(InstanceFacts Instance, string Cause) : InstanceStep(Instance, "does not crash any more", Cause);
 
 public sealed record RecordPort(InstanceFacts Instance, int Port, string Cause) : InstanceStep(Instance, $"use port {Port}", Cause);
 

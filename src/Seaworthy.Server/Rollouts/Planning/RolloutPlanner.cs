@@ -21,6 +21,7 @@ public static class RolloutPlanner
         Leftovers.PlanDrains(look);
         var state = look.Desired.Active is { } rollout ? NewSide.Plan(look, rollout) : (RolloutPhase.Idle, "nothing is being rolled out");
         ServingSide.Plan(look);
+        CrashLoops.Plan(look);
         PostDeploy.Plan(look);
         return state;
     }

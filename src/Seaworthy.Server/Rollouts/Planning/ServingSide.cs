@@ -55,7 +55,7 @@ internal static class ServingSide
         if (!Containers.EnsureRunning(look, instance) || instance.HealthyNow)
             return;
         if (InstanceHealth.IsProven(instance, container!, probe, look.Now))
-            look.Add(new RecordHealthy(instance, instance.HealthyAt is null ? "it is ready" : "it works again"));
+            look.Add(new RecordHealthy(instance, container!.Restarts, instance.HealthyAt is null ? "it is ready" : "it works again"));
         else
             look.WaitUntil(look.Now + Timing.Poll);
     }

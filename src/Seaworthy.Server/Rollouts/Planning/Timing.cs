@@ -12,8 +12,20 @@ public static class Timing
     /// <summary>How often a new instance may crash before its rollout fails.</summary>
     public const int RestartBudget = 3;
 
+    /// <summary>
+    /// As often within <see cref="CrashWindow"/>, and what serves crashes again and again. The engine's pause before a start doubles from
+    /// 0.1 s: what ends at once comes here in a few seconds, and a bad moment with its two or three ends does not.
+    /// </summary>
+    public const int CrashesToBeALoop = 5;
+
     /// <summary>A process without a port is healthy when it has run for this long.</summary>
     public static readonly TimeSpan WorkerProof = TimeSpan.FromSeconds(5);
+
+    /// <summary>
+    /// The engine's pause between two starts grows to a minute: even then what crashes does so twice as often in this time as it has to.
+    /// Without a crash for as long it is calm.
+    /// </summary>
+    public static readonly TimeSpan CrashWindow = TimeSpan.FromMinutes(10);
 
     /// <summary>How long the new side is watched while the old one is kept running.</summary>
     public static readonly TimeSpan Soak = TimeSpan.FromSeconds(10);

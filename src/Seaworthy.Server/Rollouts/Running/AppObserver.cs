@@ -26,11 +26,11 @@ public sealed class AppObserver(IDockerEngine docker, AppNetworks networks, Prob
         var containers = await seeingContainers;
         if (watch)
             Watch(desired, containers);
-        var ranOutOfMemory = await RanOutOfMemoryAsync(containers, ct);
+        var past = await PastRunsAsync(containers, ct);
         return new AppObserved
         {
             NetworkExists = await seeingNetwork,
-            Containers = containers.ToDictionary(pair => pair.Key, pair => ToObserved(pair.Value) with { RanOutOfMemory = ranOutOfMemory.Contains(pair.Key) }),
+            Containers = containers.ToDictionary(pair => pair.Key, pair => ToObserved(pair.Value, past.GetValueOrDefault(pair.Key))),
             Probes = Probes(desired, containers),
             Edge = await seeingEdge,
         };
@@ -46,27 +46,29 @@ public sealed class AppObserver(IDockerEngine docker, AppNetworks networks, Prob
             && container.Config.Labels.GetValueOrDefault(Labels.App) == desired.App.ToString();
     }
 
-    /// <summary>The names of those whose earlier runs ended for want of memory, as far back as the engine remembers its events.</summary>
-    private async Task<HashSet<string>> RanOutOfMemoryAsync(Dictionary<string, ContainerDetails> containers, CancellationToken ct)
+    /// <summary>How earlier runs of what was started again ended, by name, as far back as the engine remembers its events.</summary>
+    private async Task<Dictionary<string, PastRuns>> PastRunsAsync(Dictionary<string, ContainerDetails> containers, CancellationToken ct)
     {
-        var found = new HashSet<string>();
+        var past = new Dictionary<string, PastRuns>();
         foreach (var (name, container) in containers.Where(pair => pair.Value.RestartCount > 0))
         {
             var query = new EventQuery
             {
                 Types = ["container"],
-                Actions = ["oom"],
+                Actions = ["oom", "die"],
                 Labels = [$"{Labels.Instance}={container.Config.Labels[Labels.Instance]}"],
                 Since = container.CreatedAt,
                 Until = time.GetUtcNow(),
             };
-            await foreach (var _ in docker.Events.WatchAsync(query, ct))
-                found.Add(name);
+            var runs = new PastRuns();
+            await foreach (var happened in docker.Events.WatchAsync(query, ct))
+                runs.Add(happened);
+            past[name] = runs;
         }
-        return found;
+        return past;
     }
 
-    private static ContainerObserved ToObserved(ContainerDetails container) => new()
+    private static ContainerObserved ToObserved(ContainerDetails container, PastRuns? past) => new()
     {
         Id = container.Id,
         State = container.State.Status switch
@@ -79,7 +81,10 @@ public sealed class AppObserver(IDockerEngine docker, AppNetworks networks, Prob
         StartedAt = container.State.StartedAt,
         ExitCode = container.State.ExitCode ?? 0,
         OutOfMemory = container.State.OomKilled,
+        RanOutOfMemory = past?.RanOutOfMemory == true,
         Restarts = container.RestartCount,
+        // Between two runs it says itself how the last one ended.
+        LastEnd = container.State.Status == ContainerStatus.Restarting ? new EndObserved(container.State.ExitCode ?? 0, container.State.OomKilled) : past?.LastEnd,
         ImageHealthy = container.State.Health?.Status switch
         {
             null => null,

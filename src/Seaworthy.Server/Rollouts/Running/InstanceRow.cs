@@ -9,7 +9,8 @@ internal sealed record InstanceRow
 {
     public const string Columns = """
         id, rollout_id, release_id, process, ordinal, kind, name, host(address) as address, port, created_at, start_sent_at, healthy_at, unhealthy_at,
-        held, held_at, hold_restarts, hold_grace_seconds, replace_asked_at is not null as replace_asked, draining_since, stop_sent_at, error, error_at, refusals, exit_code, log_tail is not null as logs_kept
+        held, held_at, hold_restarts, hold_grace_seconds, replace_asked_at is not null as replace_asked, draining_since, stop_sent_at, error, error_at, refusals, exit_code, log_tail is not null as logs_kept,
+        restarts_seen, crashes, crashes_since, last_crash_at, crashing_at
         """;
 
     public InstanceId Id { get; init; }
@@ -62,6 +63,16 @@ internal sealed record InstanceRow
 
     public bool LogsKept { get; init; }
 
+    public int RestartsSeen { get; init; }
+
+    public int Crashes { get; init; }
+
+    public DateTimeOffset? CrashesSince { get; init; }
+
+    public DateTimeOffset? LastCrashAt { get; init; }
+
+    public DateTimeOffset? CrashingAt { get; init; }
+
     public InstanceFacts ToFacts() => new()
     {
         Id = Id,
@@ -89,5 +100,10 @@ internal sealed record InstanceRow
         Refusals = Refusals,
         ExitCode = ExitCode,
         LogsKept = LogsKept,
+        RestartsSeen = RestartsSeen,
+        Crashes = Crashes,
+        CrashesSince = CrashesSince,
+        LastCrashAt = LastCrashAt,
+        CrashingAt = CrashingAt,
     };
 }

@@ -1,6 +1,7 @@
 using Dapper;
 using Seaworthy.Server.Platform;
 using Seaworthy.Server.Platform.Database;
+using Seaworthy.Server.Platform.Work;
 using Seaworthy.Server.Releases;
 using Seaworthy.Server.Rollouts.Planning;
 
@@ -57,19 +58,39 @@ public sealed class InstanceStore(Db db, AppNetworks networks, Installation inst
         UpdateAsync(instance, "error = null", "true", new { }, ct);
 
     /// <summary>Healthy for the first time is progress: the start deadline of its rollout counts from now. What flaps must not move it for ever.</summary>
-    public Task HealthyAsync(InstanceFacts instance, CancellationToken ct) => db.InTransactionAsync(
+    public Task HealthyAsync(InstanceFacts instance, int restarts, CancellationToken ct) => db.InTransactionAsync(
         async connection =>
         {
             await connection.ExecuteAsync("""
                 update rollouts set progress_at = now()
                 where id = @Rollout and finished_at is null and exists (select from instances where id = @Id and healthy_at is null)
                 """, new { instance.Rollout, instance.Id });
-            await connection.ExecuteAsync("update instances set healthy_at = coalesce(healthy_at, now()), unhealthy_at = null, refusals = 0 where id = @Id", new { instance.Id });
+            await connection.ExecuteAsync("""
+                update instances set healthy_at = coalesce(healthy_at, now()), unhealthy_at = null, refusals = 0, restarts_seen = case when healthy_at is null then @restarts else restarts_seen end
+                where id = @Id
+                """, new { instance.Id, restarts });
         },
         ct);
 
     public Task UnhealthyAsync(InstanceId instance, CancellationToken ct) =>
         UpdateAsync(instance, "unhealthy_at = now()", "unhealthy_at is null", new { }, ct);
+
+    public Task CrashedAsync(RecordCrashes step, CancellationToken ct) => UpdateAsync(
+        step.Instance.Id, "restarts_seen = @Restarts, crashes = @Crashes, crashes_since = @Since, last_crash_at = now()", "true", new { step.Restarts, step.Spell.Crashes, step.Spell.Since }, ct);
+
+    /// <summary>Its app may want an older release back: the deployments are told with it, so that this cannot be lost.</summary>
+    public Task CrashingAsync(AppId app, RecordCrashLoop step, CancellationToken ct) => db.InTransactionAsync(
+        async connection =>
+        {
+            var isNew = await connection.ExecuteAsync(
+                "update instances set crashing_at = now(), crash_loop = @Cause where id = @Id and crashing_at is null and draining_since is null", new { step.Cause, step.Instance.Id }) == 1;
+            if (isNew)
+                await WorkQueue.NudgeAsync(connection, "deployments", app.Value);
+        },
+        ct);
+
+    public Task CalmAsync(InstanceId instance, CancellationToken ct) =>
+        UpdateAsync(instance, "crashing_at = null, crash_loop = null, crashes = 0, crashes_since = null", "true", new { }, ct);
 
     public Task UsePortAsync(InstanceId instance, int port, CancellationToken ct) =>
         UpdateAsync(instance, "port = @port", "true", new { port }, ct);

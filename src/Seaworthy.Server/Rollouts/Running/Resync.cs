@@ -52,9 +52,11 @@ public sealed partial class Resync(Db db, IDockerEngine docker, WorkQueue queue,
         return apps;
     }
 
-    /// <summary>Unfinished rollouts, and apps whose number of instances is not the wanted one.</summary>
+    /// <summary>Unfinished rollouts, what crashes and may have become calm, and apps whose number of instances is not the wanted one.</summary>
     private const string UnderWay = """
         select app_id from rollouts where finished_at is null
+        union
+        select app_id from instances where crashing_at is not null and removed_at is null and draining_since is null
         union
         select s.app_id from serving s join apps a on a.id = s.app_id
         where a.desired = 'running' and a.deleted_at is null and s.weight > 0

@@ -14,11 +14,12 @@ public sealed class AppSettingsTests(RunningServer server) : IClassFixture<Runni
     public async Task A_new_app_keeps_all_that_it_was_given()
     {
         var app = await api.GetAsync(await api.NewAppAsync(
-            ("strategy", "stop-first"), ("hardened", true), ("dockerfile_path", "./docker//Dockerfile"), ("build_target", "prod"), ("build_args", new JsonObject { ["A"] = "1" }),
+            ("strategy", "stop-first"), ("hardened", true), ("return_when_crashing", true), ("dockerfile_path", "./docker//Dockerfile"), ("build_target", "prod"), ("build_args", new JsonObject { ["A"] = "1" }),
             ("labels", new JsonObject { ["team"] = "blue" }), ("pre_deploy_command", "./migrate && ./seed"), ("post_deploy_command", "./tell")));
 
         app["strategy"]!.GetValue<string>().ShouldBe("stop-first");
         app["hardened"]!.GetValue<bool>().ShouldBeTrue();
+        app["return_when_crashing"]!.GetValue<bool>().ShouldBeTrue();
         app["dockerfile_path"]!.GetValue<string>().ShouldBe("docker/Dockerfile");
         app["build_target"]!.GetValue<string>().ShouldBe("prod");
         app["build_args"]!.ToJsonString().ShouldBe("""{"A":"1"}""");
@@ -43,6 +44,21 @@ public sealed class AppSettingsTests(RunningServer server) : IClassFixture<Runni
         removed["health_path"].ShouldBeNull();
         removed["pre_deploy_command"].ShouldBeNull();
         removed["labels"]!.ToJsonString().ShouldBe("""{"b":"2"}""");
+    }
+
+    [Fact]
+    public async Task Returning_when_it_crashes_is_asked_for_and_needs_no_release()
+    {
+        var app = await api.NewAppAsync();
+        (await api.GetAsync(app))["return_when_crashing"]!.GetValue<bool>().ShouldBeFalse();
+
+        var dry = await api.DoAsync(HttpMethod.Patch, $"{app}?dry_run=true", new JsonObject { ["return_when_crashing"] = true });
+        dry["changes"]!.ToJsonString().ShouldBe("""[{"field":"return_when_crashing","from":"false","to":"true"}]""");
+        dry["makes_release"]!.GetValue<bool>().ShouldBeFalse();
+        (await api.DoAsync(HttpMethod.Patch, app, new JsonObject { ["return_when_crashing"] = true }))["return_when_crashing"]!.GetValue<bool>().ShouldBeTrue();
+        (await api.DoAsync(HttpMethod.Put, app, new JsonObject { ["name"] = "other" }))["return_when_crashing"]!.GetValue<bool>().ShouldBeTrue();
+        (await api.DoAsync(HttpMethod.Patch, app, new JsonObject { ["return_when_crashing"] = null }))["return_when_crashing"]!.GetValue<bool>().ShouldBeFalse();
+        (await api.FaultsAsync(HttpMethod.Patch, app, new JsonObject { ["return_when_crashing"] = "often" })).ShouldBe(["return_when_crashing"]);
     }
 
     [Fact]

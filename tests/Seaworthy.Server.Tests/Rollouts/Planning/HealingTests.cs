@@ -21,7 +21,7 @@ public sealed class HealingTests
         """);
 
     [Fact]
-    public void A_container_that_the_engine_restarts_is_left_to_it() => Serving.Has("v1 web.1", it => it.Restarting(1).WasHealthy().Unhealthy()).Plan().ShouldBe("""
+    public void A_container_that_the_engine_restarts_is_left_to_it() => Serving.Has("v1 web.1", it => it.Restarting(1).WasHealthy().Unhealthy().Crashed(1, since: 2, last: 2)).Plan().ShouldBe("""
         Idle: nothing is being rolled out
         (look again in 1 s)
         """);

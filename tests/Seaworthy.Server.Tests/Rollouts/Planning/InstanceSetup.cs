@@ -53,6 +53,25 @@ internal sealed record InstanceSetup
 
     public InstanceSetup Restarting(int times, int code = 1) => Runs().In(ContainerState.Restarting, code, times);
 
+    /// <summary>The engine has restarted it so often, and it runs.</summary>
+    public InstanceSetup Restarted(int times, int? code = 1, bool outOfMemory = false) => Healthy() with
+    {
+        Container = new ContainerObserved
+        {
+            Id = "c", State = ContainerState.Running, StartedAt = Planning.Facts.Ago(1), Restarts = times, LastEnd = code is { } known ? new EndObserved(known, outOfMemory) : null,
+        },
+    };
+
+    /// <summary>So many crashes of it were told, since then and the last one then.</summary>
+    public InstanceSetup Crashed(int times, double since, double last, int? restartsSeen = null) => this with
+    {
+        Facts = Facts with { Crashes = times, CrashesSince = Planning.Facts.Ago(since), LastCrashAt = Planning.Facts.Ago(last), RestartsSeen = restartsSeen ?? times },
+    };
+
+    public InstanceSetup Crashing() => this with { Facts = Facts with { CrashingAt = Planning.Facts.Ago(1) } };
+
+    public InstanceSetup HealthySince(double seconds) => this with { Facts = Facts with { HealthyAt = Planning.Facts.Ago(seconds) } };
+
     public InstanceSetup OutOfMemory() => Runs() with
     {
         Container = new ContainerObserved { Id = "c", State = ContainerState.Restarting, ExitCode = 137, OutOfMemory = true, Restarts = 1 },

@@ -10,6 +10,9 @@ internal sealed record Behaviour
 
     public TimeSpan? CrashesAfter { get; init; }
 
+    /// <summary>As often as this, and not again; null: for ever.</summary>
+    public int? MostCrashes { get; init; }
+
     /// <summary>It goes on running and answers no more.</summary>
     public TimeSpan? FailsAfter { get; init; }
 

@@ -11,6 +11,7 @@ internal sealed class History
     private readonly SimulatedUser user;
     private readonly bool isHarmful;
     private readonly bool isTimeless;
+    private readonly bool crashesLate;
     private readonly double strikes;
     private int releases;
 
@@ -19,6 +20,8 @@ internal sealed class History
         world = new SimulatedWorld(seed);
         server = new SimulatedServer(world) { Meanwhile = Meanwhile };
         user = new SimulatedUser(world);
+        world.Store.ReturnsWhenCrashing = seed % 2 == 0;
+        crashesLate = seed % 7 == 3;
         isHarmful = Random.Next(4) == 0;
         isTimeless = Random.Next(6) == 0;
         strikes = Random.Next(2) == 0 ? 0 : Random.NextDouble() * 0.15;
@@ -40,7 +43,7 @@ internal sealed class History
             throw new StepFailedException();
         };
         world.Repeats = _ => Random.NextDouble() < strikes / 2;
-        user.Deploy(RandomReleases.Next(Random, ++releases));
+        Deploy();
         for (var acts = Random.Next(1, 9); acts > 0; acts--)
         {
             Live(until: world.Now + TimeSpan.FromSeconds(Math.Pow(Random.NextDouble(), 2) * 40));
@@ -84,7 +87,7 @@ internal sealed class History
         switch (Random.Next(22))
         {
             case <= 3:
-                user.Deploy(RandomReleases.Next(Random, ++releases));
+                Deploy();
                 break;
             case 4:
                 user.Rollback(Random.Next(10));
@@ -128,12 +131,19 @@ internal sealed class History
         }
     }
 
+    /// <summary>In some histories every other release passes its soak and crashes then, again and again.</summary>
+    private void Deploy()
+    {
+        var release = RandomReleases.Next(Random, ++releases);
+        user.Deploy(crashesLate && releases % 2 == 0 ? RandomReleases.CrashingLate(release) : release);
+    }
+
     /// <summary>Ten deployments in a hurry: of those that wait only the last one gets its turn.</summary>
     private void PushTen()
     {
         for (var push = 0; push < 10; push++)
         {
-            user.Deploy(RandomReleases.Next(Random, ++releases));
+            Deploy();
             world.Advance(TimeSpan.FromMilliseconds(Random.Next(1, 400)));
         }
     }

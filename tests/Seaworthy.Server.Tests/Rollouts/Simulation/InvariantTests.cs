@@ -46,6 +46,9 @@ public sealed class InvariantTests(Histories histories) : IClassFixture<Historie
     public void A_rollout_fails_for_the_reason_that_it_tells() => Holds("Truth");
 
     [Fact]
+    public void What_is_told_to_crash_again_and_again_did_so_and_is_returned_from_once() => Holds("Loop");
+
+    [Fact]
     public void In_the_end_exactly_what_is_wanted_runs_and_is_routed() => Holds("Rest");
 
     [Fact]

@@ -13,6 +13,7 @@ internal sealed class Invariants
     private readonly SimulatedWorld world;
     private readonly HashSet<InstanceId> proven = [];
     private readonly Dictionary<InstanceId, int> successes = [];
+    private readonly HashSet<InstanceId> returns = [];
     private IReadOnlySet<InstanceId> routes = new HashSet<InstanceId>();
 
     public Invariants(SimulatedWorld world)
@@ -40,6 +41,8 @@ internal sealed class Invariants
             proven.Add(instance.Id);
     }
 
+    public void Returning(InstanceFacts from) => Crashes.BeforeReturn(world, from, returns);
+
     public void Created(InstanceFacts instance)
     {
         proven.Remove(instance.Id);
@@ -56,6 +59,8 @@ internal sealed class Invariants
             Truth.BeforeFinish(world, end);
         if (step is RecordLive live)
             Truth.BeforeLive(world, live.Rollout, proven);
+        if (step is RecordCrashLoop loop)
+            Crashes.BeforeLoop(world, loop);
         if (step is not InstanceStep { Instance: var instance })
             return;
         if (world.Store.Find(instance.Id) is not { } row || world.ContainerOf(instance) is { IsOurs: false })

@@ -25,6 +25,14 @@ internal static class RandomReleases
         return Of($"v{number}", processes, process => isGood ? Behaviour.Good : process.Kind != ProcessKind.Service ? Behaviour.RandomJob(random) : Behaviour.Random(random));
     }
 
+    /// <summary>The same release, and what is good of it is so for 15 seconds only.</summary>
+    public static SimulatedRelease CrashingLate(SimulatedRelease release) => release with
+    {
+        Behaviours = release.Behaviours.ToDictionary(
+            pair => pair.Key,
+            pair => release.Services.Any(process => process.Name == pair.Key) && pair.Value.IsPlain ? pair.Value with { CrashesAfter = TimeSpan.FromSeconds(15) + pair.Value.ListensAfter!.Value } : pair.Value),
+    };
+
     /// <summary>The same release with other settings: one process stops first that did not, or has another port, or is not there any more.</summary>
     public static SimulatedRelease Changed(Random random, SimulatedRelease release, int number)
     {

@@ -33,7 +33,7 @@ internal static class Rest
     }
 
     /// <summary>
-    /// As much again for each rollout that is yet to end; ten minutes more for each command that hangs and may have its turn yet, for what the engine refused and is tried again, and
+    /// As much again for each rollout that is yet to end, also for one by which the app goes back by itself; ten minutes more for each command that hangs and may have its turn yet, for what the engine refused and is tried again, and
     /// as much more as the clock was set back.
     /// </summary>
     private static TimeSpan PatienceFor(SimulatedWorld world, SimulatedUser user)
@@ -43,7 +43,7 @@ internal static class Rest
         var hanging = yetToCome.Sum(release => store.Releases[release].Processes.Count(process => process.Kind != ProcessKind.Service && Hangs(release, process.Name)))
             + store.Instances.Count(instance => !instance.IsService && !yetToCome.Contains(instance.Release) && Hangs(instance.Release, instance.Process));
         var refused = store.Instances.Any(instance => instance.Error is not null) ? Timing.LongestRetry : TimeSpan.Zero;
-        return (Patience * (1 + yetToCome.Count)) + (Timing.JobDeadline * hanging) + refused + (world.Invariants.HasJumped ? TimeSpan.FromHours(1) : TimeSpan.Zero);
+        return (Patience * (1 + yetToCome.Count + (store.ReturnsWhenCrashing ? 1 : 0))) + (Timing.JobDeadline * hanging) + refused + (world.Invariants.HasJumped ? TimeSpan.FromHours(1) : TimeSpan.Zero);
 
         bool Hangs(ReleaseId release, string process) => store.Releases[release].Behaviours[process].JobExit is null;
     }

@@ -33,11 +33,14 @@ internal sealed class SimulatedContainer(string name, Behaviour behaviour, bool 
     /// <summary>How often its process was started, by us or by the engine.</summary>
     public int Starts { get; private set; }
 
+    /// <summary>When its process ended by itself and the engine started it again, by the time that really passes; those of earlier containers of its name too.</summary>
+    public List<DateTimeOffset> Crashes { get; init; } = [];
+
     public void Start(DateTimeOffset now, TimeSpan wallSkew)
     {
         if (Runs)
             return;
-        failures = 0;
+        (failures, restarts) = (0, 0);
         Run(now, wallSkew);
     }
 
@@ -46,8 +49,10 @@ internal sealed class SimulatedContainer(string name, Behaviour behaviour, bool 
     {
         var back = comesBack && !isJob && signalledAt is null && State is (ContainerState.Running or ContainerState.Restarting);
         Kill();
-        if (back)
-            Run(now, wallSkew);
+        if (!back)
+            return;
+        restarts = 0;
+        Run(now, wallSkew);
     }
 
     public void Signal(DateTimeOffset now)
@@ -74,6 +79,8 @@ internal sealed class SimulatedContainer(string name, Behaviour behaviour, bool 
             End(ContainerState.Exited, code);
             return;
         }
+        Crashes.Add(now);
+        restarts++;
         failures = now - startedAt > TimeSpan.FromSeconds(10) ? 0 : failures + 1;
         restartsAt = now + (FirstBackoff * Math.Pow(2, Math.Min(failures, 9)));
         End(ContainerState.Restarting, code);
@@ -82,10 +89,7 @@ internal sealed class SimulatedContainer(string name, Behaviour behaviour, bool 
     public void Evolve(DateTimeOffset now, TimeSpan wallSkew)
     {
         if (State == ContainerState.Restarting && now >= restartsAt)
-        {
-            restarts++;
             Run(now, wallSkew);
-        }
         if (!Runs)
             return;
         var ran = now - startedAt;
@@ -98,7 +102,7 @@ internal sealed class SimulatedContainer(string name, Behaviour behaviour, bool 
             outOfMemory = true;
             Crash(now, 137);
         }
-        else if (!isJob && ran >= behaviour.CrashesAfter)
+        else if (!isJob && ran >= behaviour.CrashesAfter && !(Crashes.Count >= behaviour.MostCrashes))
             Crash(now);
     }
 
@@ -118,6 +122,7 @@ internal sealed class SimulatedContainer(string name, Behaviour behaviour, bool 
         ExitCode = exitCode,
         OutOfMemory = outOfMemory,
         Restarts = restarts,
+        LastEnd = Crashes.Count > 0 ? new EndObserved(exitCode, outOfMemory) : null,
     };
 
     private void Run(DateTimeOffset now, TimeSpan wallSkew)

@@ -13,6 +13,7 @@ internal sealed class SimulatedEngine
     };
 
     private readonly Dictionary<string, int> jobStarts = [];
+    private readonly Dictionary<string, List<DateTimeOffset>> crashes = [];
 
     public bool HasNetwork { get; set; }
 
@@ -31,7 +32,9 @@ internal sealed class SimulatedEngine
     {
         if (!HasNetwork)
             throw new InvalidOperationException($"{name} is created without a network.");
-        return containers.TryAdd(name, new SimulatedContainer(name, behaviour, isJob));
+        if (!crashes.TryGetValue(name, out var ofName))
+            crashes[name] = ofName = [];
+        return containers.TryAdd(name, new SimulatedContainer(name, behaviour, isJob) { Crashes = ofName });
     }
 
     /// <summary>How often this release command was really started, its removed containers included.</summary>

@@ -26,6 +26,18 @@ internal sealed class SimulatedStore
 
     public bool IsDeleted { get; set; }
 
+    /// <summary>What crashes again and again gives way to the newest older release that has served well.</summary>
+    public bool ReturnsWhenCrashing { get; set; }
+
+    /// <summary>Releases that served well, unless the app went back from them.</summary>
+    public HashSet<ReleaseId> Proven { get; } = [];
+
+    /// <summary>Releases that the app went back from, until they serve well anew.</summary>
+    public HashSet<ReleaseId> ReturnedFrom { get; } = [];
+
+    /// <summary>Rollouts by which it went back.</summary>
+    public HashSet<RolloutId> Returns { get; } = [];
+
     /// <summary>The app has a subnet of our pool: minted with its first address, given back with its network.</summary>
     public bool HasSubnet { get; set; }
 
@@ -130,10 +142,10 @@ internal sealed class SimulatedStore
         Change(id, row => row.Held ? row with { Held = false, HeldSince = null, HoldRestarts = false, HealthyAt = null, UnhealthyAt = null } : row);
 
     /// <summary>Progress is only what becomes healthy for the first time: what flaps would move the deadline for ever.</summary>
-    public void Healthy(InstanceFacts instance, DateTimeOffset now)
+    public void Healthy(InstanceFacts instance, int restarts, DateTimeOffset now)
     {
         var isFirst = instances[instance.Id].HealthyAt is null;
-        Change(instance.Id, row => row with { HealthyAt = row.HealthyAt ?? now, UnhealthyAt = null, Refusals = 0 });
+        Change(instance.Id, row => row with { HealthyAt = row.HealthyAt ?? now, UnhealthyAt = null, Refusals = 0, RestartsSeen = row.HealthyAt is null ? restarts : row.RestartsSeen });
         if (isFirst)
             Change(instance.Rollout, rollout => rollout with { ProgressAt = now });
     }
@@ -168,6 +180,8 @@ internal sealed class SimulatedStore
         if (!Finished.TryAdd(step.Rollout, step.Outcome))
             return;
         Reasons[step.Rollout] = step.Cause;
+        if (step.Outcome == Outcome.Succeeded && Proven.Add(Rollouts[step.Rollout].Release))
+            ReturnedFrom.Remove(Rollouts[step.Rollout].Release);
         if (!step.RouteBack)
             return;
         var replaced = Rollouts[step.Rollout].Replaced;

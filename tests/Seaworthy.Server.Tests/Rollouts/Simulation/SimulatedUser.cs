@@ -8,7 +8,7 @@ internal sealed class SimulatedUser(SimulatedWorld world)
 {
     private SimulatedStore Store => world.Store;
 
-    private (ReleaseId Release, RolloutKind Kind)? waiting;
+    private (ReleaseId Release, RolloutKind Kind, bool IsReturn)? waiting;
 
     public bool Waits => waiting is not null;
 
@@ -152,6 +152,8 @@ internal sealed class SimulatedUser(SimulatedWorld world)
     public void NextRollout()
     {
         TidyRuns();
+        if (Store.Active is null && waiting is null)
+            ReturnFromCrashes();
         if (Store.Active is not null || waiting is not { } next)
             return;
         waiting = null;
@@ -160,12 +162,31 @@ internal sealed class SimulatedUser(SimulatedWorld world)
         Store.Running = true;
         var id = new RolloutId(Store.Mint());
         Store.Rollouts[id] = new RolloutFacts { Id = id, Release = next.Release, Kind = next.Kind };
+        if (next.IsReturn)
+            Store.Returns.Add(id);
+    }
+
+    /// <summary>What crashes again and again gives way to the newest older release that has served well, where that is wanted: once, and not where it came so itself.</summary>
+    private void ReturnFromCrashes()
+    {
+        var crashing = Serving().FirstOrDefault(instance => instance is { CrashingAt: not null, Held: false });
+        if (crashing is null || !Store.ReturnsWhenCrashing || !Store.Running || Store.ReturnedFrom.Contains(crashing.Release) || Store.Returns.Contains(crashing.Rollout))
+            return;
+        var older = Store.Releases.Keys.TakeWhile(release => release != crashing.Release).Where(Store.Proven.Contains).ToList();
+        if (older.Count == 0)
+            return;
+        Store.Proven.Remove(crashing.Release);
+        Store.ReturnedFrom.Add(crashing.Release);
+        waiting = (older[^1], RolloutKind.Rollback, IsReturn: true);
+        Store.Awaited = older[^1];
+        world.Note($"server: return to {Store.Releases[older[^1]].Name}");
+        world.Invariants.Returning(crashing);
     }
 
     private void Request(ReleaseId release, RolloutKind kind)
     {
         world.Note($"user: {kind} {Store.Releases[release].Name}");
-        waiting = (release, kind);
+        waiting = (release, kind, IsReturn: false);
         Store.Awaited = release;
         if (Store.Active is { } active)
             Store.Change(active.Id, rollout => rollout with { Superseded = true });

@@ -194,11 +194,20 @@ internal sealed class SimulatedWorld
             case StartContainer:
                 Start(instance);
                 break;
-            case RecordHealthy:
-                Store.Healthy(instance, Now);
+            case RecordHealthy healthy:
+                Store.Healthy(instance, healthy.Restarts, Now);
                 break;
             case RecordUnhealthy:
                 Store.Change(instance.Id, row => row with { UnhealthyAt = row.UnhealthyAt ?? Now });
+                break;
+            case RecordCrashes crashes:
+                Store.Change(instance.Id, row => row with { RestartsSeen = crashes.Restarts, Crashes = crashes.Spell.Crashes, CrashesSince = crashes.Spell.Since, LastCrashAt = Now });
+                break;
+            case RecordCrashLoop:
+                Store.Change(instance.Id, row => row.DrainingSince is null ? row with { CrashingAt = row.CrashingAt ?? Now } : row);
+                break;
+            case RecordCalm:
+                Store.Change(instance.Id, row => row with { CrashingAt = null, Crashes = 0, CrashesSince = null });
                 break;
             case RecordPort port:
                 Store.Change(instance.Id, row => row with { Port = port.Port });

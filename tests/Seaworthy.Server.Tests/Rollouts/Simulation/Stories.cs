@@ -13,6 +13,8 @@ internal static class Stories
         new("a held instance, a restarted one, and one that ignores its stop signal", "v1", Holds),
         new("a release that listens elsewhere", "v1", OtherPort),
         new("an instance whose image was gone for a while", "v1", Refusal),
+        new("a release that crashes again and again, and a way back", "v1", Return),
+        new("a release that crashes again and again until it is calm", "v1", Calm),
         new("a command that never ends", null, HangingCommand),
     ];
 
@@ -77,6 +79,24 @@ internal static class Stories
         story.Until(store => store.Instances.Any(instance => instance.Error is not null), "the engine refuses it");
         story.World.Engine.Pruned.Clear();
         story.Rest();
+    }
+
+    private static void Return(Story story)
+    {
+        story.World.Store.ReturnsWhenCrashing = true;
+        story.DeployWeb("v1", Behaviour.Good);
+        story.Rest();
+        story.DeployWeb("v2", Behaviour.Good with { CrashesAfter = TimeSpan.FromSeconds(30) });
+        story.Until(store => store.Returns.Count == 1 && store.Active is null, "it goes back");
+        story.Rest();
+    }
+
+    private static void Calm(Story story)
+    {
+        story.DeployWeb("v1", Behaviour.Good with { CrashesAfter = TimeSpan.FromSeconds(30), MostCrashes = Timing.CrashesToBeALoop + 2 });
+        story.Until(store => store.Instances.Any(instance => instance.CrashingAt is not null), "it is told to crash");
+        story.Until(store => store.Instances.Any(instance => instance is { CrashingAt: null, LastCrashAt: not null, HealthyNow: true }), "it is calm");
+        story.World.Store.Returns.ShouldBeEmpty();
     }
 
     private static void HangingCommand(Story story)
