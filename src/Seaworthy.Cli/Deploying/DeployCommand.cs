@@ -78,14 +78,7 @@ public static class DeployCommand
     {
         if (session.DryRun)
             throw new UsageException("--dry-run works for images and builds only: what an upload would change is known once it is built.");
-        if (options.Replicas is not null && session.Get(CommonOptions.NoWait))
-            throw new UsageException("--replicas of a folder or file is set once it is live: leave out --no-wait, or call sea scale afterwards.");
-        var deployment = await source.SendAsync(session, app, options.Fields(Trigger), cancellation);
-        var code = await ThenAsync(session, deployment, cancellation);
-        // An upload has no such field.
-        if (code == ExitCodes.Ok && options.Replicas is { } replicas)
-            await session.Client.Processes.Scale(app, new Dictionary<string, int> { ["web"] = replicas }).SendAsync(cancellation);
-        return code;
+        return await ThenAsync(session, await source.SendAsync(session, app, options.Fields(Trigger), cancellation), cancellation);
     }
 
     private static async Task<int> DeployAsync(Session session, Call<Deployment> call, CancellationToken cancellation)

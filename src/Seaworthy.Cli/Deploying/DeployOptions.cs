@@ -1,4 +1,7 @@
 using System.CommandLine;
+using System.Globalization;
+using System.Text.Json;
+using Seaworthy.Client;
 using Seaworthy.Client.Deployments;
 
 namespace Seaworthy.Cli.Deploying;
@@ -59,14 +62,14 @@ public sealed record DeployOptions
     {
         if (Branch is not null)
             throw new UsageException("--branch belongs to a Git repository: a folder or file is sent as it is.");
-        if (BuildArgs is not null)
-            throw new UsageException("A folder or file takes its build arguments from the app's settings: sea set build-arg.KEY=VALUE");
         return new Dictionary<string, string?>
         {
             ["trigger"] = trigger,
             ["base_path"] = BasePath,
             ["dockerfile_path"] = Dockerfile,
             ["target"] = Target,
+            ["build_args"] = BuildArgs is null ? null : JsonSerializer.Serialize(BuildArgs, ApiJson.Default.DictionaryStringString),
+            ["replicas"] = Replicas?.ToString(CultureInfo.InvariantCulture),
         };
     }
 }

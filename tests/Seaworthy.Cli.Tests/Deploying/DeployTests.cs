@@ -108,11 +108,15 @@ public sealed class DeployTests
         using var world = CliWorld.With(api);
         world.Write("site/index.html", "hello");
 
-        await world.Sea("deploy", "site", "--app", "shop", "--base-path", "web");
+        await world.Sea("deploy", "site", "--app", "shop", "--base-path", "web", "--build-arg", "A=a \"b\"", "--replicas", "3");
 
         var body = api.Of("POST /api/v1/apps/shop/deployments/upload").Single().Body;
         body.IndexOf("name=trigger", StringComparison.Ordinal).ShouldBeInRange(0, body.IndexOf("name=source", StringComparison.Ordinal));
         body.ShouldContain("filename=source.tar.gz");
+        Field("build_args").ShouldBe("""{"A":"a \u0022b\u0022"}""");
+        Field("replicas").ShouldBe("3");
+
+        string Field(string name) => body.Split($"name={name}\r\n\r\n")[1].Split("\r\n")[0];
     }
 
     [Theory]
@@ -120,8 +124,6 @@ public sealed class DeployTests
     [InlineData(". --branch main", "a folder or file is sent as it is")]
     [InlineData("https://example.com/a.zip --branch main", "an archive has none")]
     [InlineData(". --dry-run", "images and builds only")]
-    [InlineData(". --build-arg A=1", "sea set build-arg.KEY=VALUE")]
-    [InlineData(". --replicas 2 --no-wait", "leave out --no-wait")]
     public async Task OptionsThatDoNotBelongToIt_AreRefused(string line, string words)
     {
         await using var api = await Server(["live"]);
