@@ -76,8 +76,13 @@ public sealed record InstallationSettings(IReadOnlyDictionary<string, string> Va
         return [.. merged.Keys.Union(Variables.Keys).Where(name => merged.GetValueOrDefault(name) != Variables.GetValueOrDefault(name)).Order(StringComparer.Ordinal)];
     }
 
-    public void Remember(SeaworthyHome home) =>
+    /// <exception cref="SettingUnusableException">A value has several lines, which the file cannot hold.</exception>
+    public void Remember(SeaworthyHome home)
+    {
+        foreach (var (name, value) in Variables.Where(pair => pair.Value.AsSpan().ContainsAny('\n', '\r')))
+            throw new SettingUnusableException(name, value, "a text of one line");
         SettingsFile.Write(home.SettingsFile, "Remembered by sea; set a variable when calling ./sea up to change it.", Variables);
+    }
 
     public static IReadOnlyDictionary<string, string> Merge(IReadOnlyDictionary<string, string> remembered, IReadOnlyDictionary<string, string> environment)
     {
@@ -92,8 +97,10 @@ public sealed record InstallationSettings(IReadOnlyDictionary<string, string> Va
         return merged;
     }
 
-    private static bool IsRemembered(string name) =>
-        !ofTheCommand.Contains(name) && (names.Contains(name) || prefixes.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal)));
+    /// <summary>Whether a variable of this name is for Seaworthy: an installation's setting, or one of a command.</summary>
+    public static bool Concerns(string name) => names.Contains(name) || prefixes.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal));
+
+    private static bool IsRemembered(string name) => Concerns(name) && !ofTheCommand.Contains(name);
 
     private string Text(string name, string fallback) => Variables.GetValueOrDefault(name, fallback);
 

@@ -1,4 +1,5 @@
 using Seaworthy.Machine.Postgres;
+using Seaworthy.Machine.Settings;
 
 namespace Seaworthy.Machine.Testing;
 
@@ -12,17 +13,20 @@ public sealed record TestEnvironment(ClusterSpec Postgres)
     /// <summary>"1" when the tests that take long are wanted too.</summary>
     public const string LongVariable = "SEAWORTHY_LONG";
 
-    /// <summary>A live installation's settings must not reach the tests.</summary>
-    private static readonly string[] LivePrefixes = ["SEAWORTHY_", "POSTGRES_", "SERVER_", "ROUTER_", "REDIS_"];
+    /// <summary>What whoever calls `sea test` says to the tests themselves.</summary>
+    private static readonly string[] ofTests = ["SEAWORTHY_WRITE_OPENAPI", "SEAWORTHY_SEED"];
 
     public IReadOnlyDictionary<string, string?> Variables(bool isLong)
     {
         var variables = new Dictionary<string, string?>();
-        foreach (var name in Environment.GetEnvironmentVariables().Keys.Cast<string>())
-            if (LivePrefixes.Any(prefix => name.StartsWith(prefix, StringComparison.Ordinal)))
-                variables[name] = null;
+        foreach (var name in Environment.GetEnvironmentVariables().Keys.Cast<string>().Where(IsHidden))
+            variables[name] = null;
         variables[PostgresVariable] = Postgres.ConnectionString("postgres");
         variables[LongVariable] = isLong ? "1" : null;
         return variables;
     }
+
+    /// <summary>A live installation's settings must not reach the tests.</summary>
+    public static bool IsHidden(string name) =>
+        (InstallationSettings.Concerns(name) || name.StartsWith("REDIS_", StringComparison.Ordinal)) && !ofTests.Contains(name);
 }

@@ -25,6 +25,16 @@ public sealed class InstallationSettingsTests : IDisposable
     }
 
     [Fact]
+    public void Remember_AValueOfSeveralLines_IsRefused_AndWhatWasRememberedStays()
+    {
+        new InstallationSettings(new Dictionary<string, string> { ["ROUTER_DOMAIN"] = "a.test" }).Remember(temporary.Home);
+
+        Should.Throw<SettingUnusableException>(() => new InstallationSettings(new Dictionary<string, string> { ["ROUTER_DOMAIN"] = "b.test\nSERVER_PORT=1" }).Remember(temporary.Home));
+
+        InstallationSettings.Load(temporary.Home, new Dictionary<string, string>()).RouterDomain.ShouldBe("a.test");
+    }
+
+    [Fact]
     public void Merge_WhatIsSetNowWins_AndNothingGoesBackToTheDefault()
     {
         var remembered = new Dictionary<string, string> { ["SERVER_PORT"] = "9000", ["ROUTER_DOMAIN"] = "a.test", ["POSTGRES_HOST"] = "db" };
