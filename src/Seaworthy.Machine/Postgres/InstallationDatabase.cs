@@ -41,9 +41,9 @@ public sealed class InstallationDatabase
     /// <exception cref="PostgresUnreachableException">It does not answer.</exception>
     public async Task<IReadOnlyList<object?[]>> RowsAsync(string sql, CancellationToken cancellation)
     {
+        await using var opened = await OpenAsync(cancellation);
         try
         {
-            await using var opened = await OpenAsync(cancellation);
             await using var command = new NpgsqlCommand(sql, opened);
             await using var reader = await command.ExecuteReaderAsync(cancellation);
             var rows = new List<object?[]>();
@@ -99,9 +99,9 @@ public sealed class InstallationDatabase
 
     private async Task ClearAsync(CancellationToken cancellation)
     {
+        await using var opened = await OpenAsync(cancellation);
         try
         {
-            await using var opened = await OpenAsync(cancellation);
             await using var command = new NpgsqlCommand(
                 """
                 do $$
@@ -136,8 +136,16 @@ public sealed class InstallationDatabase
     private async Task<NpgsqlConnection> OpenAsync(CancellationToken cancellation)
     {
         var opened = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(ConnectionString) { Pooling = false, Timeout = 5, CommandTimeout = 120 }.ConnectionString);
-        await opened.OpenAsync(cancellation);
-        return opened;
+        try
+        {
+            await opened.OpenAsync(cancellation);
+            return opened;
+        }
+        catch (NpgsqlException cause)
+        {
+            await opened.DisposeAsync();
+            throw new PostgresUnreachableException(ConnectionString, cause);
+        }
     }
 
     /// <summary>The password goes by the environment, where no other user sees it.</summary>
@@ -160,9 +168,11 @@ public sealed class InstallationDatabase
             Database = variables.GetValueOrDefault("POSTGRES_DB", ClusterSpec.Role),
         };
         if (variables.TryGetValue("POSTGRES_PORT", out var port))
-            connection.Port = int.Parse(port);
+            connection.Port = ushort.TryParse(port, out var number) && number > 0 ? number : throw new SettingUnusableException("POSTGRES_PORT", port, "a port between 1 and 65535");
         if (variables.TryGetValue("POSTGRES_SSL_MODE", out var mode))
-            connection["SSL Mode"] = mode.Replace("-", "", StringComparison.Ordinal);
+            connection.SslMode = Enum.GetNames<SslMode>().Contains(mode.Replace("-", "", StringComparison.Ordinal), StringComparer.OrdinalIgnoreCase)
+                ? Enum.Parse<SslMode>(mode.Replace("-", "", StringComparison.Ordinal), ignoreCase: true)
+                : throw new SettingUnusableException("POSTGRES_SSL_MODE", mode, "disable, allow, prefer, require, verify-ca or verify-full");
         return connection;
     }
 }

@@ -40,5 +40,13 @@ public static class PostgresReady
     }
 }
 
-public sealed class PostgresUnreachableException(string connectionString, Exception cause) : MachineException(
-    $"PostgreSQL at {new NpgsqlConnectionStringBuilder(connectionString).Host} does not answer: {cause.Message}. Its log says why: ./sea logs postgres", cause);
+public sealed class PostgresUnreachableException(string connectionString, Exception cause) : MachineException(Describe(new(connectionString), cause), cause)
+{
+    private static string Describe(NpgsqlConnectionStringBuilder connection, Exception cause)
+    {
+        var what = $"PostgreSQL at {connection.Host} {(cause is PostgresException ? "refuses" : "does not answer")}: {cause.Message.TrimEnd('.')}.";
+        return Path.IsPathRooted(connection.Host) && connection.Password is null
+            ? $"{what} Its log says why: ./sea logs postgres"
+            : $"{what} Does it run, and do POSTGRES_HOST, POSTGRES_PORT, POSTGRES_USER, POSTGRES_PASSWORD and POSTGRES_DB say rightly where and as whom?";
+    }
+}

@@ -13,7 +13,7 @@ public static class ThrowAwayFolders
     public static string Create()
     {
         var owner = ProcessIdentity.OfThisProcess();
-        var folder = Path.Combine(Path.GetTempPath(), $"{Prefix}{owner.Id}-{owner.StartTime}-{Guid.NewGuid():N}"[..60]);
+        var folder = Path.Combine(Path.GetTempPath(), $"{Prefix}{owner.Id}-{owner.StartTime}-{Guid.NewGuid().ToString("n")[..8]}");
         Directory.CreateDirectory(folder);
         return folder;
     }

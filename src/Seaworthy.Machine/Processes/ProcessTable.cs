@@ -59,9 +59,16 @@ public static class ProcessTable
     {
         if (!CommandLine(id).Any(argument => argument.Contains(text, StringComparison.Ordinal)))
             return;
-        using var process = Process.GetProcessById(id);
-        process.Kill(entireProcessTree: true);
-        process.WaitForExit(TimeSpan.FromSeconds(10));
+        try
+        {
+            using var process = Process.GetProcessById(id);
+            process.Kill(entireProcessTree: true);
+            process.WaitForExit(TimeSpan.FromSeconds(10));
+        }
+        catch (Exception gone) when (gone is ArgumentException or InvalidOperationException)
+        {
+            // It ended by itself in between.
+        }
     }
 
     private static string[] Strings(string file) => Text(file).TrimEnd('\0') is { Length: > 0 } text ? text.Split('\0') : [];
