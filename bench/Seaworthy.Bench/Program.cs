@@ -28,7 +28,13 @@ await using (var bench = new BenchRun(report, stopping.Token))
         {
             await RunAsync(section, bench);
         }
-        catch (Exception e) when (e is not OperationCanceledException)
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested)
+        {
+            // Ctrl-C: what was measured so far is told.
+            failed++;
+            break;
+        }
+        catch (Exception e)
         {
             // The other sections may still be had.
             Console.Error.WriteLine($"{name} could not be measured: {e}");

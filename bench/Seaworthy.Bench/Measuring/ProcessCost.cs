@@ -1,4 +1,5 @@
 using System.Globalization;
+using Seaworthy.Machine.Processes;
 
 namespace Seaworthy.Bench.Measuring;
 
@@ -8,39 +9,10 @@ public static class ProcessCost
     private const double TicksPerSecond = 100;
 
     /// <summary>Proportional set size: shared pages are counted by their share, so that sums are true. In megabytes.</summary>
-    public static double MemoryOf(int root) => Tree(root).Sum(id => Pss(id)) / 1024.0;
+    public static double MemoryOf(int root) => ProcessTable.Tree(root).Sum(ProcessTable.ProportionalBytes) / (1024.0 * 1024);
 
     /// <summary>Seconds of processor time so far, of all that still live.</summary>
-    public static double ProcessorOf(int root) => Tree(root).Sum(Processor);
-
-    private static IEnumerable<int> Tree(int root)
-    {
-        var parents = Directory.EnumerateDirectories("/proc")
-            .Select(folder => int.TryParse(Path.GetFileName(folder), out var id) ? id : 0)
-            .Where(id => id > 0)
-            .Select(id => (id, parent: Fields(id) is { } fields ? int.Parse(fields[1], CultureInfo.InvariantCulture) : 0))
-            .ToLookup(pair => pair.parent, pair => pair.id);
-        var left = new Queue<int>([root]);
-        while (left.TryDequeue(out var id))
-        {
-            yield return id;
-            foreach (var child in parents[id])
-                left.Enqueue(child);
-        }
-    }
-
-    private static double Pss(int id)
-    {
-        try
-        {
-            var line = File.ReadLines($"/proc/{id}/smaps_rollup").FirstOrDefault(line => line.StartsWith("Pss:", StringComparison.Ordinal));
-            return line is null ? 0 : double.Parse(line.Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture);
-        }
-        catch (IOException)
-        {
-            return 0;
-        }
-    }
+    public static double ProcessorOf(int root) => ProcessTable.Tree(root).Sum(Processor);
 
     private static double Processor(int id) => Fields(id) is { } fields
         ? (double.Parse(fields[11], CultureInfo.InvariantCulture) + double.Parse(fields[12], CultureInfo.InvariantCulture)) / TicksPerSecond

@@ -25,8 +25,17 @@ public sealed class AloneEdge : IAsyncDisposable
         var environment = new Dictionary<string, string> { ["SEAWORTHY_HOME"] = folder, ["ROUTER_HTTP_PORT"] = $"{port}" };
         var process = await RunningProxy.StartAsync("Seaworthy's edge", port, folder, [Checkout.Program("Seaworthy.Edge")], environment, cancel);
         var client = new EdgeClient(Path.Combine(folder, "run", "edge-control.sock"));
-        await Eventually.Passes(client.GetStatusAsync, TimeSpan.FromSeconds(10), "the edge listens on its control socket", cancel);
-        return new AloneEdge(process, client);
+        var edge = new AloneEdge(process, client);
+        try
+        {
+            await Eventually.Passes(client.GetStatusAsync, TimeSpan.FromSeconds(10), "the edge listens on its control socket", cancel);
+            return edge;
+        }
+        catch
+        {
+            await edge.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>As many apps as asked for, each with one host and one instance; the first answers to 127.0.0.1.</summary>

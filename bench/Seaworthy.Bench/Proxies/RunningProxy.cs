@@ -39,17 +39,16 @@ public sealed class RunningProxy : IAsyncDisposable
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         var proxy = new RunningProxy(name, port, process, folder);
-        await Eventually.True(
-            async token =>
-            {
-                if (process.HasExited)
-                    throw new InvalidOperationException($"{name} ended: {await File.ReadAllTextAsync(Path.Combine(folder, "output.log"), token)}");
-                using var probe = new TcpClient();
-                await probe.ConnectAsync("127.0.0.1", port, token);
-                return true;
-            },
-            Patience, $"{name} listens on {port}", cancel);
-        return proxy;
+        try
+        {
+            await proxy.ListensAsync(cancel);
+            return proxy;
+        }
+        catch
+        {
+            await proxy.DisposeAsync();
+            throw;
+        }
     }
 
     public async ValueTask DisposeAsync()
@@ -58,6 +57,22 @@ public sealed class RunningProxy : IAsyncDisposable
         await process.WaitForExitAsync();
         process.Dispose();
         Directory.Delete(folder, recursive: true);
+    }
+
+    private async Task ListensAsync(CancellationToken cancel)
+    {
+        await Eventually.True(
+            async token =>
+            {
+                if (process.HasExited)
+                    return true;
+                using var probe = new TcpClient();
+                await probe.ConnectAsync("127.0.0.1", Port, token);
+                return true;
+            },
+            Patience, $"{Name} listens on {Port}", cancel);
+        if (process.HasExited)
+            throw new InvalidOperationException($"{Name} ended: {await File.ReadAllTextAsync(Path.Combine(folder, "output.log"), cancel)}");
     }
 
     private static void Keep(StreamWriter said, string? line)

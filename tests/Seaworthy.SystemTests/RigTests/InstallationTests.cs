@@ -1,3 +1,4 @@
+using Seaworthy.Machine.Processes;
 using Seaworthy.SystemTests.Rig.Installations;
 
 namespace Seaworthy.SystemTests.RigTests;
@@ -28,7 +29,7 @@ public sealed class InstallationTests
         await installation.DisposeAsync();
 
         Directory.Exists(home).ShouldBeFalse();
-        ProcessClock.StartOf(server).ShouldBeEmpty();
-        ProcessClock.StartOf(database).ShouldBeEmpty();
+        ProcessIdentity.Of(server).ShouldBeNull();
+        ProcessIdentity.Of(database).ShouldBeNull();
     }
 }

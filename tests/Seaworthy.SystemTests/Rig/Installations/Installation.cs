@@ -80,11 +80,20 @@ public sealed class Installation : IAsyncDisposable
         Leftovers.NoteProcess(slot.Folder, database.ProcessId);
         await database.CreateDatabase("seaworthy", cancel);
         var installation = new Installation(slot, await engine(slot, artifacts), database, artifacts, settings);
-        installation.StartEdge();
-        installation.StartServer();
-        await installation.BecomesReady(cancel);
-        Leftovers.NoteInstallation(slot.Folder, await installation.ReadId(cancel));
-        return installation;
+        try
+        {
+            installation.StartEdge();
+            installation.StartServer();
+            await installation.BecomesReady(cancel);
+            Leftovers.NoteInstallation(slot.Folder, await installation.ReadId(cancel));
+            return installation;
+        }
+        catch
+        {
+            // Or its processes would run beside all tests that come.
+            await installation.DisposeAsync();
+            throw;
+        }
     }
 
     /// <summary>Somebody else on TCP, with this token or without one.</summary>

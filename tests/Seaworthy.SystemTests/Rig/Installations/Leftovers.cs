@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Seaworthy.Machine.Processes;
 using Seaworthy.SystemTests.Rig.Engines;
 using Seaworthy.Testing;
 
@@ -14,7 +15,7 @@ public static class Leftovers
 
     /// <summary>Notes a process of the installation: its id alone could be somebody else's after a while.</summary>
     public static void NoteProcess(string folder, int id) =>
-        File.AppendAllText(Path.Combine(folder, "processes"), $"{id} {ProcessClock.StartOf(id)}\n");
+        File.AppendAllText(Path.Combine(folder, "processes"), $"{id} {ProcessIdentity.Of(id)?.StartTime}\n");
 
     /// <summary>Notes the id that the installation's containers, networks, volumes and images carry as their label.</summary>
     public static void NoteInstallation(string folder, Guid id) => File.WriteAllText(Path.Combine(folder, "installation"), id.ToString());
@@ -43,7 +44,7 @@ public static class Leftovers
         {
             var words = line.Split(' ');
             var id = int.Parse(words[0], null);
-            if (ProcessClock.StartOf(id) == words[1])
+            if (long.TryParse(words[1], out var start) && new ProcessIdentity(id, start).IsRunning)
                 Kill(id);
         }
     }
