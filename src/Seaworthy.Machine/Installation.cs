@@ -46,6 +46,17 @@ public sealed class Installation(SeaworthyHome home, InstallationSettings settin
         return new Installation(home, settings, SupervisorOf(home)) { NotHeeded = settings.SaidOtherwise(Variables()) };
     }
 
+    /// <summary>Reads every setting that this machine goes by, so that one that cannot be used is told before it is remembered or anything is stopped.</summary>
+    /// <exception cref="SettingUnusableException">Names it, and what it should be.</exception>
+    /// <exception cref="DockerHostRefusedException">DOCKER_HOST is not a Unix socket of this machine.</exception>
+    public void CheckSettings()
+    {
+        _ = (settings.RouterHttpPort, settings.RouterHttpsPort, settings.ServerPort, settings.HttpsWanted, settings.AcmeDirectory, settings.AcmeEmail, settings.AcmeRoots);
+        _ = EngineSocket.Parse(settings.DockerHost);
+        if (settings.PostgresHost is not null)
+            _ = InstallationDatabase.External(settings);
+    }
+
     public ServiceSpec Postgres() => new(Service.Postgres, Cluster.Server());
 
     /// <summary>It is given only what it knows of, so that nothing else makes it restart.</summary>

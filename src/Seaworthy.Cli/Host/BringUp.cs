@@ -15,9 +15,11 @@ public sealed class BringUp(Installation installation, Origin origin, ISteps ste
 {
     private readonly Publisher publisher = Publisher.For(origin, installation.Home);
 
-    /// <exception cref="Machine.Ports.PortHeldException">A port is somebody else's.</exception>
-    public async Task CheckPortsAsync(CancellationToken cancellation)
+    /// <summary>Whether it can be brought up with its settings, as far as that can be known before anything is remembered or stopped.</summary>
+    /// <exception cref="MachineException">A setting cannot be used, or a port is somebody else's.</exception>
+    public async Task CheckSettingsAsync(CancellationToken cancellation)
     {
+        installation.CheckSettings();
         var settings = installation.Settings;
         var ports = new List<(int Port, string Variable, Service Service)> { (settings.RouterHttpPort, "ROUTER_HTTP_PORT", Service.Edge), (settings.ServerPort, "SERVER_PORT", Service.Server) };
         // Where HTTPS was not asked for, it is done without instead.

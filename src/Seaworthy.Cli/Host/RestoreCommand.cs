@@ -55,7 +55,7 @@ public static class RestoreCommand
         installation.Settings.Remember(home);
 
         var up = new BringUp(installation, origin, steps);
-        await up.CheckPortsAsync(cancellation);
+        await up.CheckSettingsAsync(cancellation);
         await up.FoundationsAsync(cancellation);
         var database = InstallationDatabase.Of(installation);
         if (!force && await database.InstallationIdAsync(cancellation) is not null)

@@ -4,7 +4,7 @@ using Seaworthy.Machine.Processes;
 namespace Seaworthy.Cli.Host;
 
 /// <summary>`sea logs SERVICE`: what a service of this machine has to say.</summary>
-public static class LogsCommand
+public static class ShowServiceLog
 {
     /// <summary>What there is to read.</summary>
     public static string[] Logs { get; } = ["server", "edge", "caddy", "postgres", "docker", "install"];

@@ -35,9 +35,7 @@ public static class UpCommand
         home.Prepare();
         using var turn = Turn.Take(home);
         var up = new BringUp(installation, origin, steps);
-        await up.CheckPortsAsync(cancellation);
-        // Read before it is remembered: a value that cannot be used is refused here.
-        _ = installation.Docker;
+        await up.CheckSettingsAsync(cancellation);
         installation.Settings.Remember(home);
 
         await up.FoundationsAsync(cancellation);

@@ -9,7 +9,7 @@ namespace Seaworthy.Cli.Operating;
 /// <summary>`sea logs`: what an app's instances write; with the name of a service, what that has to say on this machine.</summary>
 public static class LogsCommand
 {
-    private static readonly Argument<string?> service = new("service") { Description = $"A service of this machine: {string.Join(", ", Host.LogsCommand.Logs)}", Arity = ArgumentArity.ZeroOrOne };
+    private static readonly Argument<string?> service = new("service") { Description = $"A service of this machine: {string.Join(", ", Host.ShowServiceLog.Logs)}", Arity = ArgumentArity.ZeroOrOne };
     private static readonly Option<bool> follow = new("--follow", "-f") { Description = "Go on with new lines as they come" };
     private static readonly Option<int> lines = Counts.Option("How many lines to begin with", 100, "--tail", "-n", "--lines");
     private static readonly Option<string?> process = new("--process") { Description = "Only this process or instance: worker, web.2", HelpName = "NAME" };
@@ -36,9 +36,9 @@ public static class LogsCommand
                 if (session.Has(option))
                     throw new UsageException($"{option.Name} is for the log of an app, and {named} is a service of this machine.");
             }
-            return Host.LogsCommand.Logs.Contains(named)
-                ? await Host.LogsCommand.RunAsync(named, count, session.Get(follow), cancellation)
-                : throw new UsageException($"\"{named}\" is no service of this machine: there are {string.Join(", ", Host.LogsCommand.Logs)}. The log of an app: sea logs --app {named}");
+            return Host.ShowServiceLog.Logs.Contains(named)
+                ? await Host.ShowServiceLog.RunAsync(named, count, session.Get(follow), cancellation)
+                : throw new UsageException($"\"{named}\" is no service of this machine: there are {string.Join(", ", Host.ShowServiceLog.Logs)}. The log of an app: sea logs --app {named}");
         }
         var app = session.App;
         if (session.Get(process) is { } wanted)

@@ -14,6 +14,6 @@ public static class RestartCommand
         // Only an app that is named here: a folder that is linked to one must not change what the word means.
         command.Do((session, cancellation) => session.Get(CommonOptions.App) is { } app
             ? session.ChangeAsync(session.Client.Deployments.Restart(app), deployment => FollowDeployment.ToLiveAsync(session, deployment, cancellation), cancellation)
-            : Host.RestartCommand.RunAsync(cancellation));
+            : Host.RestartServer.RunAsync(cancellation));
     });
 }
