@@ -52,6 +52,8 @@ public sealed class Installation(SeaworthyHome home, InstallationSettings settin
     public void CheckSettings()
     {
         _ = (settings.RouterHttpPort, settings.RouterHttpsPort, settings.ServerPort, settings.HttpsWanted, settings.AcmeDirectory, settings.AcmeEmail, settings.AcmeRoots);
+        if (settings.ServerPort == settings.RouterHttpPort)
+            throw new SettingUnusableException("SERVER_PORT", $"{settings.ServerPort}", "another port than ROUTER_HTTP_PORT");
         _ = EngineSocket.Parse(settings.DockerHost);
         if (settings.PostgresHost is not null)
             _ = InstallationDatabase.External(settings);

@@ -16,8 +16,6 @@ public sealed class Report(TextWriter output)
 
     private readonly List<Figure> figures = [];
 
-    public IReadOnlyList<Figure> Figures => figures;
-
     public void Add(Figure figure)
     {
         figures.Add(figure);

@@ -28,12 +28,13 @@ public sealed class BringUp(Installation installation, Origin origin, ISteps ste
         foreach (var (port, variable, service) in ports)
         {
             var ours = await installation.Supervisor.ObserveAsync(service, cancellation);
-            Machine.Ports.PortCheck.Demand(port, variable, holder => holder == ours.Process?.Id || IsKeeper(holder));
+            Machine.Ports.PortCheck.Demand(port, variable, holder => holder == ours.Process?.Id || IsKeeper(holder, service));
         }
     }
 
-    /// <summary>Keepers hold the sockets of what they keep, and name the folder in which they say who runs.</summary>
-    private bool IsKeeper(int processId) => ProcessTable.CommandLine(processId).Contains(installation.Home.Run);
+    /// <summary>Keepers hold the sockets of what they keep; they name it, and the folder in which they say who runs.</summary>
+    private bool IsKeeper(int processId, Service service) =>
+        ProcessTable.CommandLine(processId) is { } line && line.Contains(installation.Home.Run) && line.Contains(service.Name);
 
     /// <summary>What everything of ours stands on: packages, the engine, PostgreSQL. Apps answer again before any of it is looked at.</summary>
     public async Task FoundationsAsync(CancellationToken cancellation)

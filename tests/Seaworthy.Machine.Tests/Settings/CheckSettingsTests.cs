@@ -12,6 +12,7 @@ public sealed class CheckSettingsTests : IDisposable
 
     [Theory]
     [InlineData("SERVER_PORT", "many")]
+    [InlineData("SERVER_PORT", "80")]
     [InlineData("ROUTER_HTTP_PORT", "0")]
     [InlineData("ROUTER_HTTPS_PORT", "65536")]
     [InlineData("ROUTER_ENABLE_HTTPS", "perhaps")]
