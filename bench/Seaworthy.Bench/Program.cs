@@ -58,6 +58,7 @@ static Task RunAsync(BenchSection section, BenchRun bench) => section switch
     BenchSection.Start => StartSection.RunAsync(bench),
     BenchSection.Api => ApiSection.RunAsync(bench),
     BenchSection.Memory => MemorySection.RunAsync(bench),
+    BenchSection.Networks => NetworksSection.RunAsync(bench),
     BenchSection.Edge => EdgeSection.RunAsync(bench),
     BenchSection.Routes => RoutesSection.RunAsync(bench),
     _ => throw new ArgumentOutOfRangeException(nameof(section), section, "Nobody measures it."),

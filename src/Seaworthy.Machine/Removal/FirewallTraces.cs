@@ -13,9 +13,12 @@ public static class FirewallTraces
     public static async Task<bool> ExistsAsync(Guid installation, CancellationToken cancellation) =>
         (await RunAsync(["-S", ChainOf(installation)], cancellation)).Succeeded;
 
-    /// <summary>The bridges whose packets to the host go through the chain.</summary>
-    public static async Task<IReadOnlyList<string>> GuardedAsync(Guid installation, CancellationToken cancellation) =>
-        [.. (await RulesAsync("INPUT", cancellation)).Where(rule => rule.Contains(ChainOf(installation))).Select(Card).OfType<string>()];
+    /// <summary>Those of the bridges whose packets to the host go by without passing the chain.</summary>
+    public static async Task<IReadOnlyList<string>> UnguardedAsync(Guid installation, IEnumerable<string> bridges, CancellationToken cancellation)
+    {
+        var patterns = (await RulesAsync("INPUT", cancellation)).Where(rule => rule.Contains(ChainOf(installation))).Select(Card).OfType<string>().ToList();
+        return [.. bridges.Where(bridge => !patterns.Exists(pattern => Matches(pattern, bridge)))];
+    }
 
     public static async Task RemoveAsync(Guid installation, CancellationToken cancellation)
     {
@@ -28,9 +31,13 @@ public static class FirewallTraces
         await RunAsync(["-X", chain], cancellation);
     }
 
-    /// <summary>Each as its words: <c>-A INPUT -i sea0a1b2c3d4e5f -j SEA-…</c></summary>
+    /// <summary>Each as its words: <c>-A INPUT -i sea4f2e+ -j SEA-…</c></summary>
     private static async Task<IReadOnlyList<string[]>> RulesAsync(string table, CancellationToken cancellation) =>
         [.. (await RunAsync(["-S", table], cancellation)).Output.Split('\n').Select(rule => rule.Split(' ')).Where(words => words[0] == "-A")];
+
+    /// <summary>As iptables does: <c>sea4f2e+</c> matches all that begins so.</summary>
+    public static bool Matches(string pattern, string card) =>
+        pattern.EndsWith('+') ? card.StartsWith(pattern[..^1], StringComparison.Ordinal) : card == pattern;
 
     private static string? Card(string[] rule) => rule.SkipWhile(word => word != "-i").Skip(1).FirstOrDefault();
 

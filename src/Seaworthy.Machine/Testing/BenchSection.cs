@@ -10,6 +10,7 @@ public enum BenchSection
     Start,
     Api,
     Memory,
+    Networks,
     Edge,
     Routes,
 }

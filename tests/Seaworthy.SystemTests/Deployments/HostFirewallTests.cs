@@ -1,6 +1,6 @@
 using System.Globalization;
+using Seaworthy.Machine.Removal;
 using Seaworthy.SystemTests.Rig;
-using Seaworthy.SystemTests.Rig.Installations;
 using Seaworthy.Testing;
 
 namespace Seaworthy.SystemTests.Deployments;
@@ -20,20 +20,44 @@ public sealed class HostFirewallTests(SharedWorld shared) : SystemTest(shared)
     }
 
     [Fact]
-    public async Task The_rules_of_a_bridge_go_with_its_network()
+    public async Task Two_rules_are_for_all_apps_and_go_with_the_last()
+    {
+        await using var alone = await World.Start("firewall", Cancel);
+        var apps = new List<TestedApp>();
+        for (var number = 1; number <= 3; number++)
+        {
+            var app = await TestedApp.Create(alone, [], Cancel);
+            await app.BecomesLive(await app.DeployImage(alone.Image, Cancel), Cancel);
+            apps.Add(app);
+        }
+        var pattern = (await alone.Installation.FirewallRules("INPUT", Cancel)).ShouldHaveSingleItem().Split(' ')[3];
+        (await alone.Installation.FirewallRules("DOCKER-USER", Cancel)).ShouldHaveSingleItem().ShouldContain($"-i {pattern} ");
+        foreach (var app in apps)
+            FirewallTraces.Matches(pattern, await BridgeOf(app)).ShouldBeTrue();
+
+        foreach (var app in apps)
+        {
+            (await alone.Installation.FirewallRules("INPUT", Cancel)).ShouldHaveSingleItem();
+            await app.Order("stop", Cancel);
+            await Eventually.True(async token => await Networks.Of(app, token) == 0, TimeSpan.FromSeconds(60), "its network is gone", Cancel);
+        }
+
+        await Eventually.True(async token => (await alone.Installation.FirewallRules(null, token)).Length == 0, TimeSpan.FromSeconds(10), "no rule of ours is left", Cancel);
+    }
+
+    [Fact]
+    public async Task Rules_that_somebody_took_away_are_back_within_half_a_minute()
     {
         var app = await CreateLiveApp("v1");
-        var container = (await Containers.Ids(app, Cancel))[0];
-        var network = (await World.Installation.Engine.Docker(["inspect", "--format", "{{range $name, $_ := .NetworkSettings.Networks}}{{$name}}{{end}}", container], Cancel)).Trim();
-        var bridge = (await World.Installation.Engine.Docker(["network", "inspect", "--format", "{{index .Options \"com.docker.network.bridge.name\"}}", network], Cancel)).Trim();
-        (await FirewallRules.Of("INPUT", Cancel)).ShouldContain(rule => rule.Contains($"-i {bridge} ", StringComparison.Ordinal));
+        var rule = (await World.Installation.FirewallRules("INPUT", Cancel)).ShouldHaveSingleItem();
 
-        await app.Order("stop", Cancel);
+        await Tool.Run("iptables", ["-w", "10", "-D", .. rule.Split(' ')[1..]], Cancel);
 
-        await Eventually.True(
-            async token => !(await FirewallRules.Of("INPUT", token)).Concat(await FirewallRules.Of("DOCKER-USER", token)).Any(rule => rule.Contains($"-i {bridge} ", StringComparison.Ordinal)),
-            TimeSpan.FromSeconds(45), "no rule names the bridge", Cancel);
+        await Eventually.True(async token => (await World.Installation.FirewallRules("INPUT", token)).Contains(rule), TimeSpan.FromSeconds(45), $"{app.Slug} is guarded again", Cancel);
     }
+
+    private static async Task<string> BridgeOf(TestedApp app) => (await app.World.Installation.Engine.Docker(
+        ["network", "inspect", "--format", "{{index .Options \"com.docker.network.bridge.name\"}}", $"sea-{app.Id:n}"], Cancel)).Trim();
 
     /// <summary>Succeeds if a connection is accepted.</summary>
     private Task Knock(string container, string host, int port) => World.Installation.Engine.Docker(

@@ -43,10 +43,12 @@ public sealed class StartAndStopTests(SharedWorld shared) : SystemTest(shared)
     public async Task A_stopped_app_ends_its_containers_and_a_started_one_answers_again()
     {
         var app = await CreateLiveApp("v1");
+        (await Networks.Of(app, Cancel)).ShouldBe(1);
 
         await app.Order("stop", Cancel);
         await Eventually.True(async token => await Containers.Of(app, token) == 0, TimeSpan.FromSeconds(60), "no container is left", Cancel);
         (await app.Answer("/", Cancel)).Status.ShouldBe(503);
+        await Eventually.True(async token => await Networks.Of(app, token) == 0, TimeSpan.FromSeconds(60), "the engine has no network of it", Cancel);
         await Eventually.True(async token => await SubnetsOf(app, token) == 0, TimeSpan.FromSeconds(60), "its subnet is given back", Cancel);
 
         await app.Order("start", Cancel);

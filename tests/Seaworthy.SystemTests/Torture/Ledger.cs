@@ -1,5 +1,6 @@
 using Dapper;
 using Npgsql;
+using Seaworthy.Machine.Removal;
 using Seaworthy.SystemTests.Rig;
 using Seaworthy.SystemTests.Rig.Installations;
 using Seaworthy.Testing;
@@ -118,9 +119,9 @@ public sealed class Ledger(World world)
             .SelectMany(Directory.GetDirectories).Where(path => builds.Contains(Path.GetFileName(path))).Select(path => $"{path} was left behind"));
         var bridges = (await connection.QueryAsync<string>("select bridge from networks")).ToHashSet();
         var rules = await Tool.Run(Installation.Engine.Inside[0], [.. Installation.Engine.Inside.Skip(1), "iptables", "-w", "10", "-S", "INPUT"], cancel);
-        var guarded = rules.Split('\n').Select(rule => rule.Split(' ').SkipWhile(word => word != "-i").Skip(1).FirstOrDefault()).OfType<string>().Where(card => card.StartsWith("sea", StringComparison.Ordinal)).ToHashSet();
-        faults.AddRange(guarded.Except(bridges).Select(bridge => $"firewall rules of {bridge} were left behind"));
-        faults.AddRange(bridges.Except(guarded).Select(bridge => $"no firewall rule guards {bridge}"));
+        var guarded = rules.Split('\n').Select(rule => rule.Split(' ').SkipWhile(word => word != "-i").Skip(1).FirstOrDefault()).OfType<string>().Where(card => card.StartsWith("sea", StringComparison.Ordinal)).ToList();
+        faults.AddRange(guarded.Where(pattern => !bridges.Any(bridge => FirewallTraces.Matches(pattern, bridge))).Select(pattern => $"firewall rules of {pattern} were left behind"));
+        faults.AddRange(bridges.Where(bridge => !guarded.Exists(pattern => FirewallTraces.Matches(pattern, bridge))).Select(bridge => $"no firewall rule guards {bridge}"));
     }
 
     private static async Task CompareAnswer(NpgsqlConnection connection, Victim victim, List<string> faults, CancellationToken cancel)

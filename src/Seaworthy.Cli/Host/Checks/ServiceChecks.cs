@@ -74,8 +74,7 @@ public sealed class ServiceChecks(Installation installation, Origin origin)
             .Select(row => (string)row[0]!).Where(bridge => Directory.Exists($"/sys/class/net/{bridge}")).ToList();
         if (id is null || bridges.Count == 0)
             return [Finding.Ok("firewall", "no app has a network, so there is nothing to guard")];
-        var guarded = await FirewallTraces.GuardedAsync(id.Value, cancellation);
-        var open = bridges.Except(guarded).ToList();
+        var open = await FirewallTraces.UnguardedAsync(id.Value, bridges, cancellation);
         return [open.Count == 0 && await FirewallTraces.ExistsAsync(id.Value, cancellation)
             ? Finding.Ok("firewall", $"{bridges.Count} networks of apps are kept away from this host")
             : Finding.Fail("firewall", $"apps in {string.Join(", ", open.DefaultIfEmpty("every network"))} can reach this host, since the rules of {FirewallTraces.ChainOf(id.Value)} are missing", "The server puts them back within half a minute; if it does not, ./sea logs server says why.")];

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
 using System.Net.NetworkInformation;
-using System.Security.Cryptography;
 using Dapper;
 using Npgsql;
 using Seaworthy.Docker;
@@ -72,22 +71,25 @@ public sealed class AppNetworks(PlatformOptions options, Installation installati
             throw new NoAddressException($"subnet {network.Subnet} cannot be used ({taken.Reason}): give SEAWORTHY_SUBNETS a range that nothing else on this machine uses, and restart the server");
         }
         // Before anything runs in it.
-        await firewall.ApplyAsync(ct);
+        await firewall.GuardAsync(network.Bridge, ct);
     }
 
     /// <summary>Also gives its subnet back, unless an instance has been given an address in it meanwhile.</summary>
     public async Task RemoveAsync(AppId app, CancellationToken ct)
     {
         await docker.Networks.RemoveAsync(NameOf(app), ct);
-        await db.InTransactionAsync(
+        var isLast = await db.InTransactionAsync(
             async connection =>
             {
                 await connection.ExecuteAsync(Serialize);
                 await connection.ExecuteAsync(
                     "delete from networks where app_id = @app and not exists (select 1 from instances where app_id = @app and removed_at is null)", new { app });
+                return await connection.ExecuteScalarAsync<bool>("select not exists (select from networks)");
             },
             ct);
-        await firewall.ApplyAsync(ct);
+        // Rules are for all networks alike: as long as there is one, they stay.
+        if (isLast)
+            await firewall.ApplyAsync(ct);
     }
 
     public static string NameOf(AppId app) => $"sea-{app.Value:n}";
@@ -132,8 +134,7 @@ public sealed class AppNetworks(PlatformOptions options, Installation installati
             var subnet = new IPNetwork(ToAddress(start), PrefixLength);
             if (taken.Contains(start) || IsRefused(start) || hostAddresses.Exists(subnet.Contains))
                 continue;
-            // An interface name has 15 characters at most.
-            var bridge = $"sea{Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(6))}";
+            var bridge = BridgeName.New(installation.Id);
             await connection.ExecuteAsync(
                 "insert into networks (id, app_id, subnet, bridge) values (@id, @app, @subnet::cidr, @bridge)",
                 new { id = Guid.CreateVersion7(), app, subnet = subnet.ToString(), bridge });

@@ -9,8 +9,9 @@ namespace Seaworthy.Server.Rollouts.Running;
 
 /// <summary>
 /// Keeps apps away from the host that they run on: from their bridges only the web ports may be reached, so that they visit each other as
-/// anybody does, and no cloud's metadata service. Applied when a network is made, and looked after every half minute, since others write
-/// the same tables. There are rules only for bridges that exist; without any, nothing of it is left on the host.
+/// anybody does, and no cloud's metadata service. Applied before the first network is used, and looked after every half minute, since others
+/// write the same tables. Two rules are for all bridges, since every packet to the host passes them; without any bridge, nothing of it is left
+/// on the host.
 /// </summary>
 public sealed partial class HostFirewall(Db db, ProcessRunner processes, PlatformOptions options, Installation installation, ILogger<HostFirewall> logger) : BackgroundService
 {
@@ -18,6 +19,9 @@ public sealed partial class HostFirewall(Db db, ProcessRunner processes, Platfor
     private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(20);
     private const string MetadataServices = "169.254.0.0/16";
     private readonly SemaphoreSlim gate = new(1);
+
+    /// <summary>What the rules match, as of the last look; read and written behind the gate.</summary>
+    private HashSet<string> inPlace = [];
 
     /// <summary>What a bridge may reach of the host. One per installation: two on a machine do not undo each other's rules.</summary>
     public static string ChainOf(Guid installation) => $"SEA-{installation.ToString("n")[^12..]}";
@@ -39,12 +43,18 @@ public sealed partial class HostFirewall(Db db, ProcessRunner processes, Platfor
         }
     }
 
-    public async Task ApplyAsync(CancellationToken ct)
+    /// <summary>Before anything runs behind this new bridge. Costs nothing where the rules are for it already.</summary>
+    public Task GuardAsync(string bridge, CancellationToken ct) => ApplyUnlessAsync(() => inPlace.Contains(BridgeName.PatternOf(installation.Id, bridge)), ct);
+
+    public Task ApplyAsync(CancellationToken ct) => ApplyUnlessAsync(() => false, ct);
+
+    private async Task ApplyUnlessAsync(Func<bool> isNeedless, CancellationToken ct)
     {
         await gate.WaitAsync(ct);
         try
         {
-            await ApplyOnceAsync(ct);
+            if (!isNeedless())
+                await ApplyOnceAsync(ct);
         }
         catch (Npgsql.NpgsqlException e)
         {
@@ -58,12 +68,15 @@ public sealed partial class HostFirewall(Db db, ProcessRunner processes, Platfor
 
     private async Task ApplyOnceAsync(CancellationToken ct)
     {
+        // Whatever becomes of this look: nobody may rely on the one before.
+        inPlace = [];
         // By the kernel's own list: /sys/class/net may show another network namespace's.
         var present = NetworkInterface.GetAllNetworkInterfaces().Select(card => card.Name).ToHashSet();
         present.IntersectWith(await BridgesAsync(ct));
-        var kept = await RemoveStaleAsync("INPUT", present, ct);
-        var cut = await RemoveStaleAsync("DOCKER-USER", present, ct);
-        if (present.Count == 0)
+        var wanted = present.Select(bridge => BridgeName.PatternOf(installation.Id, bridge)).ToHashSet();
+        var kept = await RemoveStaleAsync("INPUT", wanted, ct);
+        var cut = await RemoveStaleAsync("DOCKER-USER", wanted, ct);
+        if (wanted.Count == 0)
         {
             // Both are refused where there is no such chain, which is as good.
             await RunAsync(["-F", Chain], ct);
@@ -74,12 +87,14 @@ public sealed partial class HostFirewall(Db db, ProcessRunner processes, Platfor
         var applied = await EnsureAsync(["-m", "conntrack", "--ctstate", "ESTABLISHED,RELATED", "-j", "RETURN"], ct)
             && await EnsureAsync(["-p", "tcp", "-m", "multiport", "--dports", WebPorts(), "-j", "RETURN"], ct)
             && await EnsureAsync(["-j", "REJECT"], ct);
-        foreach (var bridge in present)
+        foreach (var pattern in wanted)
         {
-            applied &= (kept.Contains(bridge) || await RunAsync(["-I", "INPUT", "-i", bridge, "-j", Chain], ct))
-                && (cut.Contains(bridge) || await RunAsync(["-I", "DOCKER-USER", "-i", bridge, "-d", MetadataServices, "-m", "comment", "--comment", Chain, "-j", "REJECT"], ct));
+            applied &= (kept.Contains(pattern) || await RunAsync(["-I", "INPUT", "-i", pattern, "-j", Chain], ct))
+                && (cut.Contains(pattern) || await RunAsync(["-I", "DOCKER-USER", "-i", pattern, "-d", MetadataServices, "-m", "comment", "--comment", Chain, "-j", "REJECT"], ct));
         }
-        if (!applied && !ct.IsCancellationRequested)
+        if (applied)
+            inPlace = wanted;
+        else if (!ct.IsCancellationRequested)
             NotApplied(logger, "iptables refused them; is it installed?");
     }
 
@@ -90,18 +105,18 @@ public sealed partial class HostFirewall(Db db, ProcessRunner processes, Platfor
     }
 
     /// <summary>
-    /// Rules look like <c>-A INPUT -i sea0a1b2c3d4e5f -j SEA-…</c>. Ours are those that name our chain, as target or as comment: what is known
-    /// of a bridge may be gone before its rules are. Gives the bridges that have one and exist.
+    /// Rules look like <c>-A INPUT -i sea4f2e+ -j SEA-…</c>. Ours are those that name our chain, as target or as comment: what is known
+    /// of a bridge may be gone before its rules are. Gives the wanted patterns that have one.
     /// </summary>
-    private async Task<HashSet<string>> RemoveStaleAsync(string chain, HashSet<string> present, CancellationToken ct)
+    private async Task<HashSet<string>> RemoveStaleAsync(string chain, HashSet<string> wanted, CancellationToken ct)
     {
         var rules = new List<string>();
         await RunAsync(["-S", chain], ct, rules);
         var ruled = new HashSet<string>();
         foreach (var words in rules.Select(rule => rule.Split(' ')).Where(words => words[0] == "-A" && words.Contains(Chain)))
         {
-            if (words.SkipWhile(word => word != "-i").Skip(1).FirstOrDefault() is { } bridge && present.Contains(bridge))
-                ruled.Add(bridge);
+            if (words.SkipWhile(word => word != "-i").Skip(1).FirstOrDefault() is { } pattern && wanted.Contains(pattern))
+                ruled.Add(pattern);
             else
                 await RunAsync(["-D", .. words[1..]], ct);
         }

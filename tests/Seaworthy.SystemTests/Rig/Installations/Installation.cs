@@ -128,6 +128,9 @@ public sealed class Installation : IAsyncDisposable
             throw new InvalidOperationException($"The server ended instead of becoming ready; {Artifacts}/server.log says why.");
     }
 
+    /// <summary>The firewall's rules that are this installation's, in one chain or, where null, in all.</summary>
+    public async Task<string[]> FirewallRules(string? chain, CancellationToken cancel) => await Installations.FirewallRules.OfInstallation(await ReadId(cancel), chain, Engine.Inside, cancel);
+
     /// <summary>Plays the supervisor: a server that ends, because it lost its database, is started again. It may take a second to notice.</summary>
     public async Task ServerRunsAgain(CancellationToken cancel)
     {
@@ -161,7 +164,7 @@ public sealed class Installation : IAsyncDisposable
     private Dictionary<string, string> Environment => new(settings)
     {
         ["SEAWORTHY_HOME"] = Home,
-        ["SEAWORTHY_SUBNETS"] = slot.Subnets.ToString(),
+        ["SEAWORTHY_SUBNETS"] = settings.GetValueOrDefault("SEAWORTHY_SUBNETS") ?? slot.Subnets.ToString(),
         ["SEAWORTHY_GIT_ALLOWED_RANGES"] = "127.0.0.0/8",
         ["DOCKER_HOST"] = $"unix://{Engine.Socket}",
         ["SERVER_HOST"] = "127.0.0.1",
@@ -172,7 +175,8 @@ public sealed class Installation : IAsyncDisposable
         ["POSTGRES_DB"] = "seaworthy",
     };
 
-    private async Task<Guid> ReadId(CancellationToken cancel)
+    /// <summary>What its containers, networks, volumes and images carry as their label.</summary>
+    public async Task<Guid> ReadId(CancellationToken cancel)
     {
         await using var connection = Database.Connection("seaworthy");
         await connection.OpenAsync(cancel);
