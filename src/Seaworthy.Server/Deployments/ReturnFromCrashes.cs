@@ -21,19 +21,28 @@ internal static class ReturnFromCrashes
     /// <returns>True if a deployment was asked for.</returns>
     public static async Task<bool> RunAsync(NpgsqlConnection connection, AppId app)
     {
-        if (await connection.QueryFirstOrDefaultAsync<Crashing>(FindCrashing, new { app }) is not { } crashing || await WhatToDeploy.EarlierAsync(connection, app) is not { } earlier)
+        if (await connection.QueryFirstOrDefaultAsync<Crashing>(FindCrashing, new { app }) is not { } crashing)
             return false;
-        // It cannot run as it was frozen.
-        if ((await VolumeStore.GoneAsync(connection, earlier)).Count > 0)
-            return false;
-        var number = await connection.ExecuteScalarAsync<int>("select number from releases where id = @earlier", new { earlier });
-        var cause = $"{crashing.Process}.{crashing.Ordinal} crashed {crashing.CrashLoop}: back to v{number}";
+        var why = $"{crashing.Process}.{crashing.Ordinal} crashed {crashing.CrashLoop}";
+        var earlier = await WhatToDeploy.EarlierAsync(connection, app);
+        var obstacle = earlier is null ? "no older release that has served well is still kept" : await ObstacleAsync(connection, earlier.Value);
+        // Once, also where there is no way back: that would be told at every look.
         await ReleaseStore.MarkReturnedAsync(connection, crashing.ReleaseId);
-        await DeploymentStore.InsertAsync(connection, new NewDeployment(app, Trigger, Actor, Build: null, earlier, Replicas: null) { Cause = cause });
-        await EventLog.AddAsync(connection, app, "step", $"return from v{crashing.Release} to v{number} — {crashing.Process}.{crashing.Ordinal} crashed {crashing.CrashLoop}");
+        if (obstacle is not null)
+        {
+            await EventLog.AddAsync(connection, app, "step", $"no return from v{crashing.Release} — {why}, but {obstacle}");
+            return false;
+        }
+        var number = await connection.ExecuteScalarAsync<int>("select number from releases where id = @earlier", new { earlier });
+        await DeploymentStore.InsertAsync(connection, new NewDeployment(app, Trigger, Actor, Build: null, earlier, Replicas: null) { Cause = $"{why}: back to v{number}" });
+        await EventLog.AddAsync(connection, app, "step", $"return from v{crashing.Release} to v{number} — {why}");
         await connection.NotifyAsync("routes", app.Value);
         return true;
     }
+
+    /// <summary>Why it cannot run as it was frozen; null if it can.</summary>
+    private static async Task<string?> ObstacleAsync(NpgsqlConnection connection, ReleaseId release) =>
+        await VolumeStore.GoneAsync(connection, release) is { Count: > 0 } gone ? $"the release before it mounts the volume '{string.Join("', '", gone)}', which was removed for good" : null;
 
     private const string FindCrashing = $"""
         select i.process, i.ordinal, i.crash_loop, live.id as release_id, live.number as release

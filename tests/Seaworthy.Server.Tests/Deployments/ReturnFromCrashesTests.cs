@@ -107,8 +107,6 @@ public sealed class ReturnFromCrashesTests(TestDatabase database) : IClassFixtur
     [InlineData("update instances set held = true where app_id = @app")]
     [InlineData("update instances set draining_since = now() where app_id = @app")]
     [InlineData("update instances set process = 'worker' where app_id = @app")]
-    [InlineData("update releases set proven_at = null where app_id = @app and number < 3")]
-    [InlineData("update releases set retired_at = now() where app_id = @app and number < 3")]
     [InlineData("update deployments set trigger = 'return' where app_id = @app")]
     public async Task It_stays_where_there_is_no_reason_or_no_way_to_go_back(string change)
     {
@@ -117,6 +115,27 @@ public sealed class ReturnFromCrashesTests(TestDatabase database) : IClassFixtur
         await LookAsync();
 
         (await DeploymentsAsync()).ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("update releases set proven_at = null where app_id = @app and number < 3", "no older release that has served well is still kept")]
+    [InlineData("update releases set retired_at = now() where app_id = @app and number < 3", "no older release that has served well is still kept")]
+    [InlineData(
+        """
+        insert into volumes (id, app_id, name, removed_at) values (@live, @app, 'data', now());
+        insert into release_processes (release_id, name, kind, image_id, image_tag, memory_bytes, cpu_millis, pids, strategy, drain_seconds, stop_grace_seconds, start_deadline_seconds, mounts)
+            select id, 'web', 'service', 'i', 't', 1, 1, 1, 'start-first', 1, 1, 1, jsonb_build_array(jsonb_build_object('Volume', 'sea-volume-' || replace(@live::text, '-', ''))) from releases where app_id = @app and number = 2;
+        """,
+        "the release before it mounts the volume 'data', which was removed for good")]
+    public async Task Where_there_is_no_way_back_that_is_told_once(string change, string why)
+    {
+        await DoAsync(change);
+
+        await LookAsync();
+        await LookAsync();
+
+        (await DeploymentsAsync()).ShouldBeEmpty();
+        (await ReadAsync<string>("select string_agg(text, ' | ') from events where app_id = @app")).ShouldBe($"no return from v3 — web.1 crashed 5 times within a minute, the last time with exit code 7, but {why}");
     }
 
     [Fact]
