@@ -64,6 +64,18 @@ public sealed class CrashLoopTests
         """);
 
     [Fact]
+    public void One_that_was_counted_and_not_told_is_told() => Serving.Has("v1 web.1", it => it.Restarted(5).Crashed(5, since: 100, last: 9)).Plan().ShouldBe("""
+        Idle: nothing is being rolled out
+        v1 web.1 crashes again and again — 5 times within 2 minutes, the last time with exit code 1
+        """);
+
+    [Fact]
+    public void A_forecast_counts_what_is_seen_once() => Serving.Has("v1 web.1", it => it.Restarted(5).HealthySince(60)).Forecast().ShouldBe("""
+        web.1 crashed — its process ended with exit code 1, and the engine starts it again: 5 times since it was last looked at
+        web.1 crashes again and again — 5 times within a minute, the last time with exit code 1
+        """);
+
+    [Fact]
     public void A_loop_is_told_once() => Serving.Has("v1 web.1", it => it.Restarted(9).Crashed(8, since: 100, last: 20).Crashing()).Plan().ShouldBe("""
         Idle: nothing is being rolled out
         v1 web.1 crashed — its process ended with exit code 1, and the engine starts it again
