@@ -17,6 +17,7 @@ public static class RolloutsServices
         .AddSingleton<StepExecutor>()
         .AddSingleton<Prober>()
         .AddHostedService(provider => provider.GetRequiredService<Prober>())
+        .AddHostedService<NeighbourTable>()
         .AddHostedService<RolloutLoop>()
         .AddHostedService<EngineEvents>()
         .AddHostedService<Resync>()

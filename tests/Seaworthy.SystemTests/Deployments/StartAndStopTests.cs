@@ -55,6 +55,36 @@ public sealed class StartAndStopTests(SharedWorld shared) : SystemTest(shared)
         await Eventually.True(async token => (await app.Answer("/", token)).Version == "v1", TimeSpan.FromSeconds(60), "it answers again", Cancel);
     }
 
+    [Fact]
+    public async Task A_network_that_somebody_else_uses_is_tried_now_and_then_and_goes_when_he_does()
+    {
+        var app = await CreateLiveApp("v1");
+        var stranger = $"seaworthy-test-{Guid.NewGuid():n}";
+        await World.Installation.Engine.Docker(["run", "--detach", "--name", stranger, "--network", $"sea-{app.Id:n}", World.Image], Cancel);
+        try
+        {
+            await app.Order("stop", Cancel);
+            await Eventually.True(async token => await TroubleOf(app, token) is { } trouble && trouble.Contains("not the app's", StringComparison.Ordinal), TimeSpan.FromSeconds(60), "the queue says why the network stays", Cancel);
+        }
+        finally
+        {
+            await World.Installation.Engine.Docker(["rm", "--force", stranger], CancellationToken.None);
+        }
+
+        await Eventually.True(async token => await Networks.Of(app, token) == 0, TimeSpan.FromSeconds(60), "the network goes", Cancel);
+    }
+
+    /// <summary>Why the app's last look failed; null: it did not.</summary>
+    private async Task<string?> TroubleOf(TestedApp app, CancellationToken cancel)
+    {
+        await using var connection = World.Installation.Database.Connection("seaworthy");
+        await connection.OpenAsync(cancel);
+        await using var command = connection.CreateCommand();
+        command.CommandText = "select last_error from work where kind = 'apps' and key = @app";
+        command.Parameters.AddWithValue("app", app.Id);
+        return await command.ExecuteScalarAsync(cancel) as string;
+    }
+
     private async Task<long> SubnetsOf(TestedApp app, CancellationToken cancel)
     {
         await using var connection = World.Installation.Database.Connection("seaworthy");

@@ -75,9 +75,11 @@ public sealed class AppNetworks(PlatformOptions options, Installation installati
     }
 
     /// <summary>Also gives its subnet back, unless an instance has been given an address in it meanwhile.</summary>
+    /// <exception cref="InvalidOperationException">Somebody else's container is in it.</exception>
     public async Task RemoveAsync(AppId app, CancellationToken ct)
     {
-        await docker.Networks.RemoveAsync(NameOf(app), ct);
+        if (await docker.Networks.RemoveAsync(NameOf(app), ct) == RemoveOutcome.InUse)
+            throw new InvalidOperationException($"containers that are not the app's are in network {NameOf(app)}, so it stays: docker network inspect names them; end or disconnect them");
         var isLast = await db.InTransactionAsync(
             async connection =>
             {
