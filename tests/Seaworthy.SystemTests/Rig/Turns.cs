@@ -29,16 +29,16 @@ public sealed class Turns(IReadOnlyList<Turn> turns)
 
     /// <summary>
     /// Whoever asked first may wait a little longer than one that asked later, since several are served side by side; but none may wait for
-    /// others by more than half of the time that all need together. Builds take their time: they are held against builds only.
+    /// others by more than this share of the time that all need together. Builds take their time: they are held against builds only.
     /// </summary>
-    public void ShouldBeFair()
+    public void ShouldBeFair(double share)
     {
         foreach (var kind in turns.GroupBy(turn => turn.IsBuilt).Select(kind => kind.ToList()))
         {
             for (var first = 0; first < kind.Count; first++)
             {
                 var soonest = kind.Skip(first + 1).Select(later => later.LiveAt!.Value).DefaultIfEmpty(DateTime.MaxValue).Min();
-                (kind[first].LiveAt!.Value - soonest).ShouldBeLessThan(Whole / 2, $"{kind[first].App} was overtaken:\n{this}");
+                (kind[first].LiveAt!.Value - soonest).ShouldBeLessThan(Whole * share, $"{kind[first].App} was overtaken:\n{this}");
             }
         }
     }
