@@ -61,7 +61,7 @@ public static class Failures
 
     /// <summary>A field of the request names what is not there: so the server begins all such faults, as in "names no release of this app".</summary>
     private static bool NamesNothing(ApiException failure) =>
-        failure.Errors.Count > 0 && failure.Errors.Values.All(faults => faults.All(fault => fault.StartsWith("names no ", StringComparison.Ordinal)));
+        failure.Errors.Count > 0 && failure.Errors.Values.All(faults => faults.All(fault => fault.StartsWith(Absent.NamesNo, StringComparison.Ordinal)));
 
     /// <summary>The server's own sentence, with a line for each field that is wrong, and what to do next where we know it.</summary>
     private static string Words(ApiException failure)
@@ -73,8 +73,9 @@ public static class Failures
     private static string Sentence(ApiException failure) => failure switch
     {
         { Status: HttpStatusCode.Unauthorized } => $"{failure.Detail} Log in with a valid token: sea login URL.",
-        { Errors.Count: > 1 } => "Not valid:" + string.Concat(failure.Errors.Select(error => $"\n  {error.Key} {string.Join(", ", error.Value)}")),
-        _ => failure.Detail,
+        { Errors.Count: > 1 } when !NamesNothing(failure) => "Not valid:" + string.Concat(failure.Errors.Select(error => $"\n  {error.Key} {string.Join(", ", error.Value)}")),
+        _ when NamesNothing(failure) => string.Join("\n  ", failure.Errors.Select(error => Absent.Field(error.Key, error.Value[0]))),
+        _ => Absent.WithAdvice(failure.Detail),
     };
 
     private static string Advice(ApiException failure) => failure.IsLocal

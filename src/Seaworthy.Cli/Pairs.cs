@@ -18,6 +18,9 @@ public static class Pairs
 
     public static (string Key, string Value) Parse(string text)
     {
+        // No name begins with a hyphen: an option was meant, and the command has none of that name.
+        if (text.StartsWith('-'))
+            throw new UsageException($"There is no option {text.Split('=')[0]} here. --help shows the options.");
         var at = text.IndexOf('=', StringComparison.Ordinal);
         return at > 0 ? (text[..at], text[(at + 1)..]) : throw new UsageException($"\"{text}\" is no KEY=VALUE.");
     }

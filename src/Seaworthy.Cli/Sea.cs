@@ -74,6 +74,9 @@ public static class Sea
 
     private static async Task<int> RunAsync(IReadOnlyList<string> args, Surroundings around, CancellationToken cancellation)
     {
+        // As many programs have it: sea help deploy.
+        if (args is ["help", ..])
+            args = [.. args.Skip(1), "--help"];
         var root = new RootCommand("Seaworthy: push code, and it becomes a live app on a server you own.") { CommonOptions.Server };
         root.Directives.Clear();
         SeaHelp.Install(root, Groups);

@@ -38,20 +38,62 @@ public sealed class ExitCodeTests
 
         ran.Code.ShouldBe(ExitCodes.Failed);
         ran.Error.ShouldContain("name is required");
-        ran.Error.ShouldContain("exposed_port must be between 1 and 65535");
+        ran.Error.ShouldContain("  port must be between 1 and 65535", customMessage: "by the name of the option, not of the API's field");
     }
 
     /// <summary>What the command line names is not there, even where the server finds it in a field of the request.</summary>
     [Theory]
-    [InlineData("names no project", ExitCodes.NotFound)]
-    [InlineData("must be at least 1", ExitCodes.Failed)]
-    public async Task AFieldThatNamesNothing_IsNotFound(string fault, int code)
+    [InlineData("names no project", ExitCodes.NotFound, "✗ There is no such project. sea projects lists them.")]
+    [InlineData("must be at least 1", ExitCodes.Failed, "✗ project must be at least 1")]
+    public async Task AFieldThatNamesNothing_IsNotFound(string fault, int code, string words)
     {
         await using var api = await FakeApi.Start(app => app.MapPost("/api/v1/apps", () => Results.Json(
             new { detail = $"project {fault}", errors = new Dictionary<string, string[]> { ["project"] = [fault] } }, statusCode: 400)));
         using var world = CliWorld.With(api);
 
-        (await world.Sea("create", "x", "--project", "none")).Code.ShouldBe(code);
+        var ran = await world.Sea("create", "x", "--project", "none");
+
+        ran.Code.ShouldBe(code);
+        ran.Error.TrimEnd().ShouldBe(words);
+    }
+
+    [Theory]
+    [InlineData("processes.worker", "names no process of this app that can be scaled: web", "There is no process worker of this app that can be scaled. There is: web.")]
+    [InlineData("process", "names no process of this app: web, worker", "There is no such process of this app. There are: web, worker.")]
+    [InlineData("release", "names no release of this app that is still kept", "There is no such release of this app that is still kept. sea releases lists them.")]
+    [InlineData("build_id", "names no build of this app", "There is no such build of this app.")]
+    public void WhatAFieldNames_IsMissedInPlainWords(string field, string fault, string words) => Absent.Field(field, fault).ShouldBe(words);
+
+    [Theory]
+    [InlineData("There is no such app.", "There is no such app. sea apps lists them.")]
+    [InlineData("There is no such deploy key of this app.", "There is no such deploy key of this app. Make one: sea deploy-key create")]
+    [InlineData("There is no such thing.", "There is no such thing.")]
+    public void WhatIsNotThere_IsToldWithTheCommandThatListsWhatIs(string detail, string words) => Absent.WithAdvice(detail).ShouldBe(words);
+
+    /// <summary>Another program at that address: nothing says that the app is not there.</summary>
+    [Fact]
+    public async Task SomethingElseIsAtTheAddress_5()
+    {
+        await using var api = await FakeApi.Start(app => app.MapGet("/api/v1/apps/shop", () => Results.Content("Not Found", "text/plain", statusCode: 404)));
+        using var world = CliWorld.With(api);
+
+        var ran = await world.Sea("info", "shop");
+
+        ran.Code.ShouldBe(ExitCodes.Unreachable);
+        ran.Error.ShouldContain("does not answer: something else does, by 404 Not Found. Is the address right");
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("/")]
+    [InlineData("/api")]
+    [InlineData("/api/v1/")]
+    public async Task TheAddressOfTheApi_IsTheServers(string path)
+    {
+        await using var api = await FakeApi.Start(app => app.MapGet("/api/v1/apps/shop", () => Results.Json(Answers.App("shop"))));
+        using var world = CliWorld.With();
+
+        (await world.Sea("info", "shop", "--server", api.Url + path)).Code.ShouldBe(ExitCodes.Ok);
     }
 
     [Fact]

@@ -30,6 +30,15 @@ public sealed class SeaTests
     }
 
     [Fact]
+    public async Task TheWordHelp_IsTheOption()
+    {
+        using var world = CliWorld.With();
+
+        (await world.Sea("help")).ShouldBe(await world.Sea("--help"));
+        (await world.Sea("help", "env", "set")).ShouldBe(await world.Sea("env", "set", "--help"));
+    }
+
+    [Fact]
     public async Task HelpOfEveryCommand_TellsItsUsage()
     {
         using var world = CliWorld.With();

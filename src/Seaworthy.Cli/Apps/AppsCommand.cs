@@ -17,17 +17,17 @@ public static class AppsCommand
         command.Add(label);
         command.Add(CommonOptions.Json);
         command.Do((session, cancellation) =>
-            session.ShowAsync(session.Client.Apps.List(session.Get(project), session.Get(label)), apps => Show(apps, session.Out), cancellation));
+            session.ShowAsync(session.Client.Apps.List(session.Get(project), session.Get(label)), apps => Show(apps, session), cancellation));
     });
 
-    private static void Show(IReadOnlyList<App> apps, Screen screen)
+    private static void Show(IReadOnlyList<App> apps, Session session)
     {
         var table = new TextTable("APP", "STATUS", "RELEASE", "WEB", "ADDRESS");
         foreach (var app in apps)
             table.Add(app.Slug, AppStatus.Of(app), app.Release is { } release ? $"v{release}" : "–", $"{app.Replicas}/{app.TargetReplicas}", app.Url);
         if (table.IsEmpty)
-            screen.Line("There are no apps yet. Make one: sea create NAME");
+            session.Out.Line((session.Get(project) ?? session.Get(label)) is null ? "There are no apps yet. Make one: sea create NAME" : "There are no such apps. sea apps lists all of them.");
         else
-            table.Write(screen);
+            table.Write(session.Out);
     }
 }

@@ -2,6 +2,7 @@ using System.CommandLine;
 using Seaworthy.Cli.Connection;
 using Seaworthy.Cli.Help;
 using Seaworthy.Cli.Output;
+using Seaworthy.Client;
 using Seaworthy.Client.Apps;
 
 namespace Seaworthy.Cli.Apps;
@@ -36,7 +37,29 @@ public static class CreateCommand
             EnvVars = session.Get(env) is { Length: > 0 } variables ? Pairs.Parse(variables) : null,
             Labels = session.Get(label) is { Length: > 0 } labels ? Pairs.Parse(labels) : null,
         };
-        return session.ShowAsync(session.Client.Apps.Create(request), app => Show(app, session), cancellation);
+        return CreateAsync(session, request, cancellation);
+    }
+
+    private static async Task<int> CreateAsync(Session session, NewApp request, CancellationToken cancellation)
+    {
+        var call = session.Client.Apps.Create(request);
+        try
+        {
+            if (!session.Json)
+            {
+                Show(await call.SendAsync(cancellation), session);
+                return ExitCodes.Ok;
+            }
+            var json = await call.SendForJsonAsync(cancellation);
+            session.Out.Json(json);
+            if (session.Get(link))
+                AppLink.Write(session.Around, json.GetProperty("slug").GetString()!);
+            return ExitCodes.Ok;
+        }
+        catch (ApiException refused) when (refused.Errors.Count > 0)
+        {
+            throw refused.With(refused.Errors.ToDictionary(fault => Setting.NameOf(fault.Key), fault => fault.Value));
+        }
     }
 
     private static void Show(App app, Session session)

@@ -20,7 +20,7 @@ public static class LinkCommand
 
     public static void Write(Session session, string slug)
     {
-        File.WriteAllText(Path.Combine(session.Around.Folder, AppLink.FileName), slug + "\n");
+        AppLink.Write(session.Around, slug);
         session.Out.Line(new Inked("✓", Ink.Good), $" This folder is linked to {slug} ({AppLink.FileName}).");
     }
 

@@ -37,9 +37,10 @@ public static class SetCommand
         }
     }
 
-    private static Task<int> ToldAsync(App app, App before, IEnumerable<(string Key, string Value)> given, Session session, CancellationToken cancellation)
+    private static Task<int> ToldAsync(App app, App before, IReadOnlyList<(string Key, string Value)> given, Session session, CancellationToken cancellation)
     {
-        session.Out.Line(new Inked("✓", Ink.Good), $" The settings of {app.Slug} were changed.");
+        var same = given.All(pair => Setting.ValueOf(pair.Key, app) == Setting.ValueOf(pair.Key, before));
+        session.Out.Line(new Inked("✓", Ink.Good), same ? $" The settings of {app.Slug} were so already." : $" The settings of {app.Slug} were changed.");
         var undo = $"sea set {string.Join(' ', given.Select(pair => ShellWord.Of($"{pair.Key}={Setting.ValueOf(pair.Key, before)}")))}";
         return FollowDeployment.OfChangeAsync(session, app.Id.ToString(), app.DeploymentId, undo, cancellation);
     }

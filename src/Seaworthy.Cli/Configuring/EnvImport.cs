@@ -8,7 +8,7 @@ namespace Seaworthy.Cli.Configuring;
 public static class EnvImport
 {
     private static readonly Argument<string> file = new("file") { Description = "A .env file; - for standard input" };
-    private static readonly Option<bool> replace = new("--replace") { Description = "Remove the variables that it does not name" };
+    private static readonly Option<bool> replace = new("--replace") { Description = "Remove the plain variables that it does not name; secrets stay" };
 
     public static Command Create()
     {

@@ -36,9 +36,7 @@ public static class ProcessesCommand
     private static async Task<int> ToldAsync(Session session, AppProcess changed, CancellationToken cancellation)
     {
         session.Out.Line(new Inked("✓", Ink.Good), $" {changed.Name} was changed.");
-        var known = (await session.Client.Processes.List(session.App).SendAsync(cancellation)).Select(found => found.Name).ToList();
-        if (known.Count > 0 && !known.Contains(changed.Name))
-            session.Error.Line(new Inked($"  The app has no process {changed.Name} yet: a release that brings one has these settings. There are: {string.Join(", ", known)}.", Ink.Busy));
+        await UnknownProcess.TellAsync(session, changed.Name, "has these settings", cancellation);
         return await FollowDeployment.OfChangeAsync(session, session.App, changed.DeploymentId, null, cancellation);
     }
 
@@ -47,22 +45,34 @@ public static class ProcessesCommand
         var json = new JsonObject();
         foreach (var (key, value) in Pairs.Parse(texts))
         {
-            var (field, node) = key switch
+            var (field, read) = key switch
             {
-                "replicas" => ("replicas", Number(value)),
-                "memory" or "memory_limit" => ("memory_limit", value.Length == 0 ? null : JsonValue.Create(Sizes.ParseBytes(value))),
-                "cpu" or "cpu_quota" => ("cpu_quota", value.Length == 0 ? null : JsonValue.Create(Sizes.ParseCores(value))),
-                "command" => ("command", value.Length == 0 ? null : JsonValue.Create(value)),
-                "port" => ("port", Number(value)),
-                "health" or "health_path" => ("health_path", value.Length == 0 ? null : JsonValue.Create(value)),
+                "replicas" => ("replicas", Number),
+                "memory" or "memory_limit" => ("memory_limit", text => JsonValue.Create(Sizes.ParseBytes(text))),
+                "cpu" or "cpu_quota" => ("cpu_quota", text => JsonValue.Create(Sizes.ParseCores(text))),
+                "command" => ("command", text => JsonValue.Create(text)),
+                "port" => ("port", Number),
+                "health" or "health_path" => ("health_path", (Func<string, JsonNode>)(text => JsonValue.Create(text))),
                 _ => throw new UsageException($"A process has no setting \"{key}\". There are: replicas, memory, cpu, command, port and health."),
             };
-            json[field] = node;
+            json[field] = value.Length == 0 ? null : Read(key, value, read);
         }
         return json;
     }
 
-    private static JsonValue? Number(string text) => text.Length == 0 ? null : int.TryParse(text, out var number) ? JsonValue.Create(number) : throw new UsageException($"\"{text}\" is no number.");
+    private static JsonNode Read(string key, string value, Func<string, JsonNode> read)
+    {
+        try
+        {
+            return read(value);
+        }
+        catch (UsageException wrong)
+        {
+            throw new UsageException($"{key}: {wrong.Message}");
+        }
+    }
+
+    private static JsonValue Number(string text) => int.TryParse(text, out var number) ? JsonValue.Create(number) : throw new UsageException($"\"{text}\" is no number.");
 
     private static void Show(IReadOnlyList<AppProcess> processes, Screen screen)
     {

@@ -29,12 +29,13 @@ public static class VolumesCommand
         var command = new Command("add", "Mount a new volume") { name, path, process, shared, readOnly, CommonOptions.App, CommonOptions.DryRun, CommonOptions.NoWait, CommonOptions.Json }
             .WithExample("sea volumes add uploads /data --app shop");
         command.Do((session, cancellation) => session.ChangeAsync(
-            session.Client.Volumes.Create(session.App, new NewVolume(session.Get(name)!, session.Get(path)!, session.Get(process), session.Get(shared), session.Get(readOnly))), volume =>
+            session.Client.Volumes.Create(session.App, new NewVolume(session.Get(name)!, session.Get(path)!, session.Get(process), session.Get(shared), session.Get(readOnly))), async volume =>
             {
                 session.Out.Line(new Inked("✓", Ink.Good), $" {volume.Name} is mounted at {volume.Path}.");
                 if (!volume.Shared)
                     session.Out.Line("  One instance at a time has it, so each deployment stops the old one before the new one starts.");
-                return FollowDeployment.OfChangeAsync(session, session.App, volume.DeploymentId, $"sea volumes delete {volume.Name}", cancellation);
+                await UnknownProcess.TellAsync(session, volume.Process ?? "web", "mounts it", cancellation);
+                return await FollowDeployment.OfChangeAsync(session, session.App, volume.DeploymentId, $"sea volumes delete {volume.Name}", cancellation);
             }, cancellation));
         return command;
     }
@@ -56,7 +57,7 @@ public static class VolumesCommand
         foreach (var volume in volumes)
             table.Add(volume.Name, volume.Process, volume.Path, $"{(volume.Shared ? "shared" : "exclusive")}{(volume.ReadOnly ? ", read-only" : "")}");
         if (table.IsEmpty)
-            screen.Line("There are no volumes.");
+            screen.Line("There are no volumes yet. Mount one: sea volumes add NAME /PATH");
         else
             table.Write(screen);
     }

@@ -18,4 +18,6 @@ public static class AppLink
         }
         return null;
     }
+
+    public static void Write(Surroundings around, string slug) => File.WriteAllText(Path.Combine(around.Folder, FileName), slug + "\n");
 }

@@ -36,9 +36,12 @@ public static class Servers
         if (!text.Contains("://", StringComparison.Ordinal))
             text = $"{(IsOfThisMachine(text) ? "http" : "https")}://{text}";
         return Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https" && url.Host.Length > 0 && url.UserInfo.Length == 0
-            ? new Uri(url.GetLeftPart(UriPartial.Path).TrimEnd('/') + "/")
+            ? new Uri(WithoutApi(url.GetLeftPart(UriPartial.Path).TrimEnd('/')) + "/")
             : throw new UsageException($"\"{text}\" is no address of a server. Write it like https://deploy.example.com or http://localhost:8080.");
     }
+
+    /// <summary>The address of the API is often what is at hand; what is asked for begins with that path.</summary>
+    private static string WithoutApi(string url) => (string[])["/api/v1", "/api"] is var paths && Array.Find(paths, path => url.EndsWith(path, StringComparison.Ordinal)) is { } found ? url[..^found.Length] : url;
 
     /// <summary>How a server is named in the file and in messages.</summary>
     public static string Key(Uri url) => url.AbsoluteUri.TrimEnd('/');

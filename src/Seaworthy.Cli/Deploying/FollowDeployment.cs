@@ -21,6 +21,9 @@ public sealed class FollowDeployment(Session session, Deployment deployment) : I
     private readonly Queue<string> shown = [];
     private readonly CancellationTokenSource left = new();
     private readonly Progress progress = new(session.Error);
+
+    /// <summary>It had ended before anybody looked, so another one may be live by now.</summary>
+    private readonly bool wasOver = deployment.FinishedAt is not null;
     private bool isAsking;
 
     /// <summary>Follows the deployment that a change has begun, if it has, unless --no-wait is given.</summary>
@@ -167,9 +170,8 @@ public sealed class FollowDeployment(Session session, Deployment deployment) : I
 
     private async Task<int> TellAsync(CancellationToken cancellation)
     {
-        var seconds = Words.Duration(DateTimeOffset.UtcNow - deployment.CreatedAt is { Ticks: > 0 } took ? took : TimeSpan.Zero);
         if (deployment.IsServing)
-            progress.Line($"{session.Error.Paint(new Inked("✓", Ink.Good))} {(deployment.Release is { } release ? $"v{release}" : $"Deployment {deployment.Number}")} is live ({seconds})");
+            progress.Line($"{session.Error.Paint(new Inked("✓", Ink.Good))} {(deployment.Release is { } release ? $"v{release}" : $"Deployment {deployment.Number}")} {(wasOver ? $"went live with deployment {deployment.Number}" : $"is live ({Words.Duration(DateTimeOffset.UtcNow - deployment.CreatedAt is { Ticks: > 0 } took ? took : TimeSpan.Zero)})")}");
         else
             TellWhyNot();
         progress.Dispose();

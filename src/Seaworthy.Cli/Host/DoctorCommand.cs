@@ -27,7 +27,7 @@ public static class DoctorCommand
             throw new NothingInstalledException(installation.Home);
         var diagnosis = await new Doctor(installation, Origin.OfThisProgram()).ExamineAsync(cancellation);
         if (json)
-            Console.WriteLine(JsonSerializer.Serialize(diagnosis, DoctorJson.Default.Diagnosis));
+            Terminal.Json(JsonSerializer.SerializeToElement(diagnosis, DoctorJson.Default.Diagnosis));
         else
             Show(diagnosis);
         return diagnosis.IsWell ? ExitCodes.Ok : ExitCodes.Failed;

@@ -48,7 +48,7 @@ public sealed record InstallationStatus(bool IsWell, string Home, string Supervi
             _ => "running",
         };
         return new ServiceStatus(
-            service.Name, state, state == "running", observed.Process?.Id, observed.Uptime?.TotalSeconds,
+            service.Name, state, state == "running", observed.Process?.Id, observed.Uptime is { } uptime ? Math.Round(uptime.TotalSeconds, 1) : null,
             observed.Process is null ? null : observed.MemoryBytes, Version(observed.Process));
     }
 

@@ -24,7 +24,7 @@ public static class StatusCommand
         NotHeeded.Tell(installation);
         var status = await InstallationStatus.ReadAsync(installation, cancellation);
         if (json)
-            Console.WriteLine(JsonSerializer.Serialize(status, StatusJson.Default.InstallationStatus));
+            Terminal.Json(JsonSerializer.SerializeToElement(status, StatusJson.Default.InstallationStatus));
         else
             Show(status);
         return status.IsWell ? 0 : 1;

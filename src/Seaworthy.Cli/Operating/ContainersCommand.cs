@@ -38,7 +38,9 @@ public static class ContainersCommand
         command.Do(async (session, cancellation) =>
         {
             var text = await session.Client.Containers.LogAsync(session.Get(container)!, session.Get(lines), cancellation);
-            foreach (var line in text.TrimEnd('\n').Split('\n'))
+            if (text.Length == 0)
+                session.Error.Line("It has written nothing.");
+            foreach (var line in text.Length == 0 ? [] : text.TrimEnd('\n').Split('\n'))
                 session.Out.Line(session.Out.Safe(line));
             return ExitCodes.Ok;
         });
@@ -48,7 +50,7 @@ public static class ContainersCommand
     private static void Show(IReadOnlyList<Container> containers, Screen screen)
     {
         var table = new TextTable("CONTAINER", "APP", "INSTANCE", "STATE", "RELEASE", "NAME");
-        foreach (var found in containers)
+        foreach (var found in PsCommand.InOrder(containers))
             table.Add(
                 found.ContainerId is { Length: > 12 } id ? id[..12] : found.ContainerId, found.AppSlug, found.Instance ?? found.Process, Inked.Status(found.Status ?? found.State),
                 found.Release is { } release ? $"v{release}" : "–", found.Name);

@@ -23,18 +23,21 @@ public static class EventsCommand
     {
         var app = session.Get(all) ? null : session.App;
         var call = session.Client.Events.List(app, session.Get(count));
-        if (!session.Get(follow))
-            return await session.ShowAsync(call, list => Show(list.Take(session.Get(count)).Reverse(), session), cancellation);
-        var id = app is null ? null : (await session.Client.Apps.Get(app).SendAsync(cancellation)).Id.ToString();
+        var names = app is null && !session.Json ? new SlugsById(session.Client) : null;
+        if (!session.Get(follow) && session.Json)
+            return await session.ShowAsync(call, _ => { }, cancellation);
+        var id = app is null || !session.Get(follow) ? null : (await session.Client.Apps.Get(app).SendAsync(cancellation)).Id.ToString();
         var past = (await call.SendAsync(cancellation)).Take(session.Get(count)).Reverse().ToList();
-        Show(past, session);
+        await ShowAsync(past, names, session, cancellation);
+        if (!session.Get(follow))
+            return ExitCodes.Ok;
         var last = past.Count > 0 ? past[^1].Id : 0;
         try
         {
             await foreach (var happened in session.Client.Events.FollowAsync(id, cancellation))
             {
                 if (happened.Id > last)
-                    Show([happened], session);
+                    await ShowAsync([happened], names, session, cancellation);
                 await session.Around.Output.FlushAsync(cancellation);
             }
         }
@@ -45,9 +48,13 @@ public static class EventsCommand
         return ExitCodes.Ok;
     }
 
-    private static void Show(IEnumerable<AppEvent> events, Session session)
+    /// <param name="names">Null: all are of one app, which need not be said.</param>
+    private static async Task ShowAsync(IEnumerable<AppEvent> events, SlugsById? names, Session session, CancellationToken cancellation)
     {
         foreach (var happened in events)
-            session.Out.Line(new Inked($"{happened.At.ToLocalTime():yyyy-MM-dd HH:mm:ss} ", Ink.Faint), session.Out.Safe(happened.Text ?? happened.Kind ?? ""));
+        {
+            var app = names is null || happened.AppId is not { } id ? "" : $"{await names.OfAsync(id, cancellation)} ";
+            session.Out.Line(new Inked($"{happened.At.ToLocalTime():yyyy-MM-dd HH:mm:ss} ", Ink.Faint), app, session.Out.Safe(happened.Text ?? happened.Kind ?? ""));
+        }
     }
 }

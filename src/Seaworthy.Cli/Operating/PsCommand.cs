@@ -25,7 +25,7 @@ public static class PsCommand
     public static void Show(IReadOnlyList<Container> instances, Screen screen)
     {
         var table = new TextTable("INSTANCE", "STATE", "RELEASE", "HEALTH", "UP", "RESTARTS", "CONTAINER");
-        foreach (var instance in instances)
+        foreach (var instance in InOrder(instances))
             table.Add(
                 Short(instance), Inked.Status(instance.Status ?? instance.State), instance.Release is { } release ? $"v{release}" : "–", Inked.Status(instance.Health),
                 instance.StartedAt is { } started && instance.State is null or "running" ? Words.Duration(DateTimeOffset.UtcNow - started) : "",
@@ -37,6 +37,11 @@ public static class PsCommand
         foreach (var crashing in instances.Where(instance => instance.CrashLoop is not null))
             screen.Line($"{Short(crashing)} crashes again and again: {crashing.CrashLoop}. See why: sea logs --process {Short(crashing)}");
     }
+
+    /// <summary>web.1, web.2, web.10; of the same name the newest first, as when one takes over from another.</summary>
+    public static IEnumerable<Container> InOrder(IEnumerable<Container> instances) => instances
+        .OrderBy(instance => instance.AppSlug, StringComparer.Ordinal).ThenBy(instance => instance.Process, StringComparer.Ordinal)
+        .ThenBy(instance => Short(instance).Length).ThenBy(Short, StringComparer.Ordinal).ThenByDescending(instance => instance.CreatedAt);
 
     private static string Short(Container instance) => instance.Instance ?? instance.Name ?? instance.Id;
 }

@@ -31,7 +31,7 @@ public static class ScaleCommand
         var wanted = new Dictionary<string, int>();
         foreach (var text in texts)
         {
-            var (process, number) = text.Contains('=', StringComparison.Ordinal) ? Pairs.Parse(text) : ("web", text);
+            var (process, number) = text.Contains('=', StringComparison.Ordinal) || text.StartsWith("--", StringComparison.Ordinal) ? Pairs.Parse(text) : ("web", text);
             if (!int.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var count))
                 throw new UsageException($"\"{text}\" is no PROCESS=N, such as web=3.");
             if (!wanted.TryAdd(process, count))

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Spectre.Console;
 
 namespace Seaworthy.Cli.Output;
@@ -15,6 +16,9 @@ public static class Terminal
 
     /// <summary>True where progress can be drawn over itself.</summary>
     public static bool IsLive => !Console.IsErrorRedirected && Environment.GetEnvironmentVariable("CI") is null;
+
+    /// <summary>Indented JSON on standard output, as commands of an app print it.</summary>
+    public static void Json(JsonElement json) => new Screen(Console.Out, isColoured: false, isTerminal: false).Json(json);
 
     public static void Fail(string message) => Errors.MarkupLineInterpolated($"[red]✗[/] {message}");
 

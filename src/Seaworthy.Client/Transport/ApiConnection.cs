@@ -131,7 +131,7 @@ public sealed class ApiConnection : IDisposable
         return message;
     }
 
-    private static ApiException Refusal(string request, HttpResponseMessage answer, byte[] body)
+    private ApiException Refusal(string request, HttpResponseMessage answer, byte[] body)
     {
         if (answer.StatusCode is >= HttpStatusCode.Moved and < HttpStatusCode.BadRequest && answer.Headers.Location is { } elsewhere)
             return ApiException.Refused(request, answer.StatusCode, new ProblemDetails(null, $"the server is at another address: {elsewhere}", null, null, null));
@@ -142,7 +142,9 @@ public sealed class ApiConnection : IDisposable
         }
         catch (JsonException)
         {
-            // Not from Seaworthy: something on the way has answered.
+            // Not from Seaworthy: something on the way has answered, or there is none at that address.
+            if (answer.StatusCode == HttpStatusCode.NotFound)
+                return ApiException.Unreachable(Address, "something else does, by 404 Not Found", null);
         }
         return ApiException.Refused(request, answer.StatusCode, new ProblemDetails(answer.ReasonPhrase, null, null, null, null));
     }

@@ -89,7 +89,7 @@ public sealed class AdvanceRun(
         }
         if (run.StartSentAt + TimeSpan.FromSeconds(run.TimeoutSeconds) <= now)
         {
-            await runs.RequestStopAsync(run.Id, RunStatus.TimedOut, $"it ran longer than its {run.TimeoutSeconds} seconds", ct);
+            await runs.RequestStopAsync(run.Id, RunStatus.TimedOut, $"it ran longer than its {run.TimeoutSeconds} s", ct);
             return true;
         }
         if (!run.Attached)
@@ -128,6 +128,14 @@ public sealed class AdvanceRun(
         }
     }
 
+    /// <summary>The engine tells through which of its programs a fault came; what is wrong stands behind them all.</summary>
+    internal static string WithoutTheWay(string message)
+    {
+        const string Way = "unable to start container process: ";
+        var at = message.LastIndexOf(Way, StringComparison.Ordinal);
+        return at < 0 ? message : message[(at + Way.Length)..].Replace(": unknown", "", StringComparison.Ordinal);
+    }
+
     private static ContainerSpec Change(ContainerSpec spec, Run run) => spec with
     {
         Command = run.Command,
@@ -155,7 +163,7 @@ public sealed class AdvanceRun(
         catch (DockerException e) when (e is not DockerUnavailableException && (e.StatusCode == HttpStatusCode.BadRequest || e.EngineMessage.Contains("OCI runtime", StringComparison.Ordinal)))
         {
             var container = await FindContainerAsync(run, ct);
-            await FinishAsync(run, container, RunStatus.Failed, container?.State.ExitCode, $"it could not be started: {e.EngineMessage}", ct);
+            await FinishAsync(run, container, RunStatus.Failed, container?.State.ExitCode, $"it could not be started: {WithoutTheWay(e.EngineMessage)}", ct);
         }
     }
 

@@ -22,6 +22,7 @@ public sealed class ChangeTests
         app.MapPost("/api/v1/apps/shop/env", () => Results.Json(changed));
         app.MapDelete("/api/v1/apps/shop/env", () => Results.Json(changed));
         app.MapPost("/api/v1/apps/shop/volumes", () => Results.Json(new { name = "data", path = "/data", process = "web", shared = true, read_only = false, deployment_id = Deployment }));
+        app.MapGet("/api/v1/apps/shop/processes", () => Results.Json(new[] { new { name = "web" } }));
         app.MapGet($"/api/v1/deployments/{Deployment}", () => Results.Json(Answers.Deployment(status, reason: "it did not answer")));
         app.MapGet($"/api/v1/deployments/{Deployment}/logs", async (HttpContext context) =>
         {
@@ -29,6 +30,34 @@ public sealed class ChangeTests
             await context.Response.WriteAsync("event: end\ndata: null\n\n");
         });
     });
+
+    /// <summary>More often than not it is mistyped.</summary>
+    [Fact]
+    public async Task AVolumeOfAProcessThatIsNotThere_IsToldSo()
+    {
+        await using var api = await FakeApi.Start(app =>
+        {
+            app.MapPost("/api/v1/apps/shop/volumes", () => Results.Json(new { name = "data", path = "/data", process = "wbe", shared = true, read_only = false }));
+            app.MapGet("/api/v1/apps/shop/processes", () => Results.Json(new[] { new { name = "web" } }));
+        });
+        using var world = CliWorld.With(api);
+
+        (await world.Sea("volumes", "add", "data", "/data", "--shared", "--process", "wbe", "--app", "shop")).Error
+            .ShouldBe("  The app has no process wbe yet: a release that brings one mounts it. There are: web.\n");
+    }
+
+    [Fact]
+    public async Task SettingsThatWereSoAlready_AreNotSaidToBeChanged()
+    {
+        await using var api = await FakeApi.Start(app =>
+        {
+            app.MapGet("/api/v1/apps/shop", () => Results.Json(Answers.App("shop")));
+            app.MapPatch("/api/v1/apps/shop", () => Results.Json(Answers.App("shop")));
+        });
+        using var world = CliWorld.With(api);
+
+        (await world.Sea("set", "memory=512MB", "label.team=shop", "--app", "shop")).Out.ShouldBe("✓ The settings of shop were so already.\n");
+    }
 
     [Theory]
     [InlineData("set memory=1GB cpu= label.team=x label.new=y", "sea set memory=512MB cpu=0.5 label.team=shop label.new=")]

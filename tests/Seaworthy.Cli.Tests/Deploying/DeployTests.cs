@@ -150,6 +150,23 @@ public sealed class DeployTests
         ran.Error.ShouldContain("nothing to deploy");
     }
 
+    /// <summary>Another release may be live by now.</summary>
+    [Fact]
+    public async Task ADeploymentThatEndedLongAgo_IsNotSaidToBeLive()
+    {
+        await using var api = await FakeApi.Start(app =>
+        {
+            app.MapGet("/api/v1/deployments/{id}", () => Results.Json(Answers.Deployment("succeeded", finished: DateTimeOffset.UtcNow)));
+            app.MapGet("/api/v1/deployments/{id}/logs", () => Results.Content("event: end\ndata: null\n\n", "text/event-stream"));
+        });
+        using var world = CliWorld.With(api);
+
+        var ran = await world.Sea("deployment", "0198c5a2-0000-7c1b-9f53-000000000007", "--follow", "--app", "shop");
+
+        ran.Code.ShouldBe(ExitCodes.Ok, ran.Error);
+        ran.Error.ShouldContain("✓ v4 went live with deployment 7\n");
+    }
+
     [Fact]
     public async Task NoWait_GivesTheNumber()
     {

@@ -79,9 +79,9 @@ public static class Answers
         release, memory_limit = 536870912L, cpu_quota = 50000, created_at = DateTimeOffset.UtcNow, updated_at = DateTimeOffset.UtcNow, labels = new { team = "shop" },
     };
 
-    public static object Deployment(string status, int number = 7, string? reason = null, string? logTail = null) => new
+    public static object Deployment(string status, int number = 7, string? reason = null, string? logTail = null, DateTimeOffset? finished = null) => new
     {
         id = Guid.Parse("0198c5a2-0000-7c1b-9f53-000000000007"), app_id = Guid.NewGuid(), number, trigger = "cli", actor = "ci", status, reason, log_tail = logTail, release = 4, url = "http://shop.localhost",
-        phases = Array.Empty<object>(), created_at = DateTimeOffset.UtcNow, finished_at = (DateTimeOffset?)null,
+        phases = Array.Empty<object>(), created_at = DateTimeOffset.UtcNow, finished_at = finished,
     };
 }

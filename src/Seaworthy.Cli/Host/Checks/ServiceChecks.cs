@@ -76,7 +76,7 @@ public sealed class ServiceChecks(Installation installation, Origin origin)
             return [Finding.Ok("firewall", "no app has a network, so there is nothing to guard")];
         var open = await FirewallTraces.UnguardedAsync(id.Value, bridges, cancellation);
         return [open.Count == 0 && await FirewallTraces.ExistsAsync(id.Value, cancellation)
-            ? Finding.Ok("firewall", $"{bridges.Count} networks of apps are kept away from this host")
+            ? Finding.Ok("firewall", $"{(bridges.Count == 1 ? "the network of one app is" : $"{bridges.Count} networks of apps are")} kept away from this host")
             : Finding.Fail("firewall", $"apps in {string.Join(", ", open.DefaultIfEmpty("every network"))} can reach this host, since the rules of {FirewallTraces.ChainOf(id.Value)} are missing", "The server puts them back within half a minute; if it does not, ./sea logs server says why.")];
     }
 

@@ -126,7 +126,7 @@ public static class EnvironmentEndpoints
         var variables = entries.ToDictionary(entry => entry.Key, entry => entry.Value);
         // Secrets stay: an export does not hold them, so a file without one does not mean that it is to go.
         Func<Variable, bool>? remove = replace == true ? variable => !variable.IsSecret && !variables.ContainsKey(variable.Key) && (scope is null || variable.Scope == scope) : null;
-        return await ChangeAsync($"{variables.Count} variables imported", found, variables, kind, scope, remove, options, http, apps, environment, settings, ct);
+        return await ChangeAsync($"{variables.Count} {(variables.Count == 1 ? "variable" : "variables")} imported", found, variables, kind, scope, remove, options, http, apps, environment, settings, ct);
     }
 
     private static async Task<IResult> ExportAsync(string app, string? scope, HttpContext http, AppStore apps, EnvironmentStore environment, CancellationToken ct)
