@@ -11,7 +11,7 @@ public static class ProjectsCommand
     private static readonly Argument<string> name = new("project") { Description = "Its name" };
     private static readonly Option<string?> description = new("--description") { Description = "What it is", HelpName = "TEXT" };
 
-    public static Verb Verb { get; } = new("projects", "", "List, create and delete projects, which group apps", "sea projects create shop --description \"All of the shop\"", command =>
+    public static Verb Verb { get; } = new("projects", "[command]", "List, create and delete projects, which group apps", "sea projects create shop --description \"All of the shop\"", command =>
     {
         command.Add(CommonOptions.Json);
         command.Do((session, cancellation) => session.ShowAsync(session.Client.Projects.List(), projects => Show(projects, session.Out), cancellation));

@@ -7,7 +7,7 @@ namespace Seaworthy.Cli.Deploying;
 /// <summary>`sea deploy-key`: the key by which the server reads a private Git repository.</summary>
 public static class DeployKeyCommand
 {
-    public static Verb Verb { get; } = new("deploy-key", "", "Show, create or delete the key for a private Git repository", "sea deploy-key create --app shop", command =>
+    public static Verb Verb { get; } = new("deploy-key", "[command]", "Show, create or delete the key for a private Git repository", "sea deploy-key create --app shop", command =>
     {
         command.Add(CommonOptions.App);
         command.Add(CommonOptions.Json);

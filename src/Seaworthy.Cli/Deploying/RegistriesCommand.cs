@@ -12,7 +12,7 @@ public static class RegistriesCommand
     private static readonly Option<string> username = new("--username", "-u") { Description = "The user", Required = true };
     private static readonly Option<bool> passwordStdin = new("--password-stdin") { Description = "Read the password or token from standard input" };
 
-    public static Verb Verb { get; } = new("registries", "", "List, add and delete logins to private image registries", "sea registries add ghcr.io --username deploy --password-stdin < token.txt", command =>
+    public static Verb Verb { get; } = new("registries", "[command]", "List, add and delete logins to private image registries", "sea registries add ghcr.io --username deploy --password-stdin < token.txt", command =>
     {
         command.Add(CommonOptions.Json);
         command.Do((session, cancellation) => session.ShowAsync(session.Client.Registries.List(), list => Show(list, session.Out), cancellation));

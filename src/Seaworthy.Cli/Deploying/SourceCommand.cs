@@ -17,7 +17,7 @@ public static class SourceCommand
     private static readonly Option<string?> username = new("--username") { Description = "The user that may read it" };
     private static readonly Option<bool> passwordStdin = new("--password-stdin") { Description = "Read that user's password or token from standard input" };
 
-    public static Verb Verb { get; } = new("source", "", "Show or set where an app's code comes from", "sea source set https://github.com/owner/shop --branch main", command =>
+    public static Verb Verb { get; } = new("source", "[command]", "Show or set where an app's code comes from", "sea source set https://github.com/owner/shop --branch main", command =>
     {
         command.Add(CommonOptions.App);
         command.Add(CommonOptions.Json);

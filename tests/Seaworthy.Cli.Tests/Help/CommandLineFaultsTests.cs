@@ -18,7 +18,7 @@ public sealed class CommandLineFaultsTests
     [InlineData("logs -n", "--tail needs a value: ")]
     [InlineData("logs --app a --app b", "--app is given 2 times, and has one value.")]
     [InlineData("runs stop 12", "\"12\" is no id of a run: an id looks like 0198c5a2-6f0e-7c1b-9f53-1c1f0f6f2b10. sea runs lists them.")]
-    [InlineData("bench deploy nope", "\"nope\" is none of: api, build, deploy, edge, load, memory, rollback, routes, start.")]
+    [InlineData("bench deploy nope", "\"nope\" is none of: api, build, deploy, edge, load, memory, networks, rollback, routes, start.")]
     [InlineData("token revoke x", "sea token list lists them.")]
     public async Task AFault_IsToldWithWhatToWrite(string line, string words)
     {
