@@ -72,7 +72,7 @@ public static class Failures
 
     private static string Sentence(ApiException failure) => failure switch
     {
-        { Status: HttpStatusCode.Unauthorized } => $"{failure.Detail} Log in with a valid token: sea login URL.",
+        { Status: HttpStatusCode.Unauthorized } => $"{failure.Detail.TrimEnd('.')}. Log in with a valid token: sea login URL.",
         { Errors.Count: > 1 } when !NamesNothing(failure) => "Not valid:" + string.Concat(failure.Errors.Select(error => $"\n  {error.Key} {string.Join(", ", error.Value)}")),
         _ when NamesNothing(failure) => string.Join("\n  ", failure.Errors.Select(error => Absent.Field(error.Key, error.Value[0]))),
         _ => Absent.WithAdvice(failure.Detail),

@@ -27,6 +27,17 @@ public sealed class ExitCodeTests
         ran.Out.ShouldBeEmpty();
     }
 
+    [Theory]
+    [InlineData("This is no token of Seaworthy's.")]
+    [InlineData("This is no token of Seaworthy's")]
+    public async Task WithoutAToken_TheAdviceIsASentenceOfItsOwn(string detail)
+    {
+        await using var api = await FakeApi.Start(app => app.MapGet("/api/v1/apps/shop", () => Answers.Problem(401, detail)));
+        using var world = CliWorld.With(api);
+
+        (await world.Sea("info", "shop")).Error.TrimEnd().ShouldBe("✗ This is no token of Seaworthy's. Log in with a valid token: sea login URL.");
+    }
+
     [Fact]
     public async Task SeveralFieldsAreWrong_AllAreTold()
     {
