@@ -20,6 +20,7 @@ public static class RolloutsServices
         .AddHostedService<NeighbourTable>()
         .AddHostedService<RolloutLoop>()
         .AddHostedService<EngineEvents>()
+        .AddSingleton<StrayContainers>()
         .AddHostedService<Resync>()
         .AddSingleton<HostFirewall>()
         .AddHostedService(provider => provider.GetRequiredService<HostFirewall>());

@@ -113,4 +113,22 @@ public sealed class CrashTests(CrashWorld crash) : CrashTest(crash)
             async token => await app.Answer("/", token) is { Version: "v1" } answer && answer.Body != before,
             TimeSpan.FromSeconds(40), "another container answers", Cancel);
     }
+
+    [Fact]
+    public async Task A_container_that_comes_only_after_its_server_was_killed_is_removed()
+    {
+        var app = await CreateLiveApp("v1");
+        var known = (await Containers.Ids(app, Cancel)).Single();
+        var labels = (await Engine.OfThisMachine.Docker(
+            ["container", "inspect", "--format", "{{range $name, $value := .Config.Labels}}--label={{$name}}={{$value}}\n{{end}}", known], Cancel))
+            .Split('\n', StringSplitOptions.RemoveEmptyEntries).Where(label => !label.StartsWith("--label=seaworthy.instance=", StringComparison.Ordinal));
+        await Installation.KillServer(Cancel);
+
+        // What the engine does when it is slow: the one who asked is gone, and the next one finds nothing and closes its row.
+        await Engine.OfThisMachine.Docker(["container", "create", .. labels, $"--label=seaworthy.instance={Guid.CreateVersion7()}", World.Image], Cancel);
+        Installation.StartServer();
+
+        await Eventually.True(async token => (await Containers.Ids(app, token)).SequenceEqual([known]), TimeSpan.FromSeconds(60), "only what is known is left", Cancel);
+        (await app.Answer("/", Cancel)).Version.ShouldBe("v1");
+    }
 }

@@ -45,11 +45,13 @@ public sealed class LoadTests(CompiledTestApp program) : IClassFixture<CompiledT
         await StartApp();
         await using var load = SteadyLoad.Start(Options with { KeepAlive = keepAlive });
         await Eventually.True(() => load.Answers >= 20, Patience, "some answers come", Cancel);
+
         await app!.Kill(Cancel);
+
+        await Eventually.True(() => load.Failures > 0, Patience, "a failure is counted", Cancel);
         await StartApp();
         var before = load.Answers;
         await Eventually.True(() => load.Answers >= before + 20, Patience, "answers come again", Cancel);
-
         (await load.Stop()).Failures.ShouldNotBeEmpty();
     }
 

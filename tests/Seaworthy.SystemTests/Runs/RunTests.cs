@@ -48,7 +48,7 @@ public sealed class RunTests(SharedWorld shared) : SystemTest(shared)
         var ended = await app.Ends(await app.Run(new { command = "/bin/busybox sleep 600", timeout_seconds = 2 }, Cancel), Cancel);
 
         ended.Status.ShouldBe("timed_out");
-        ended.Error.ShouldNotBeNull().ShouldContain("2 seconds");
+        ended.Error.ShouldNotBeNull().ShouldContain("longer than its 2 s");
     }
 
     [Fact]

@@ -8,9 +8,9 @@ namespace Seaworthy.Server.Rollouts.Running;
 
 /// <summary>
 /// Every half minute, and at the start: compares all of our containers with all rows in one go, and nudges the apps where they
-/// differ or something is under way. So nothing depends on a hint that may be lost.
+/// differ or something is under way, and has strays removed. So nothing depends on a hint that may be lost.
 /// </summary>
-public sealed partial class Resync(Db db, IDockerEngine docker, WorkQueue queue, Installation installation, ILogger<Resync> logger) : BackgroundService
+public sealed partial class Resync(Db db, IDockerEngine docker, WorkQueue queue, StrayContainers strays, Installation installation, ILogger<Resync> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);
@@ -22,8 +22,10 @@ public sealed partial class Resync(Db db, IDockerEngine docker, WorkQueue queue,
             var pause = Interval;
             try
             {
-                foreach (var app in await DifferentAsync(stoppingToken))
+                var containers = await docker.Containers.ListAsync(new ContainerQuery { Labels = [$"{Labels.Installation}={installation.Id}"] }, stoppingToken);
+                foreach (var app in await DifferentAsync(containers, stoppingToken))
                     await queue.NudgeAsync("apps", app, stoppingToken);
+                await strays.RemoveAsync(containers, stoppingToken);
             }
             catch (Exception e) when (e is DockerException or Npgsql.NpgsqlException)
             {
@@ -38,9 +40,8 @@ public sealed partial class Resync(Db db, IDockerEngine docker, WorkQueue queue,
         }
     }
 
-    private async Task<HashSet<Guid>> DifferentAsync(CancellationToken ct)
+    private async Task<HashSet<Guid>> DifferentAsync(IReadOnlyList<ContainerSummary> containers, CancellationToken ct)
     {
-        var containers = await docker.Containers.ListAsync(new ContainerQuery { Labels = [$"{Labels.Installation}={installation.Id}"] }, ct);
         var running = containers.Where(container => container.Status == ContainerStatus.Running).Select(container => container.Name).ToHashSet();
         await using var connection = await db.OpenAsync(ct);
         var rows = (await connection.QueryAsync<Row>("""

@@ -17,23 +17,7 @@ public sealed class CrashStoreTests(TestDatabase database) : IClassFixture<TestD
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync()
-    {
-        await using var connection = await database.Db.OpenAsync(Cancel);
-        await connection.ExecuteAsync(
-            """
-            insert into apps (id, organization_id, project_id, server_id, name, slug, memory_bytes, cpu_millis) values (@app, @organization, @project, @server, 'a', @slug, 1, 1);
-            insert into releases (id, app_id, number, env_ciphertext, data_key_id) select @release, @app, 1, ''::bytea, id from data_keys limit 1;
-            insert into rollouts (id, app_id, release_id, kind, finished_at) values (@rollout, @app, @release, 'deploy', now());
-            insert into instances (id, app_id, rollout_id, release_id, process, ordinal, kind, server_id, name, address)
-                values (@instance, @app, @rollout, @release, 'web', 1, 'service', @server, @slug, '10.0.0.2');
-            """,
-            new
-            {
-                app, instance, slug = $"a{Guid.NewGuid():n}"[..20], release = Ids.New<ReleaseId>(), rollout = Ids.New<RolloutId>(), server = database.Installation.ServerId,
-                organization = database.Installation.DefaultOrganization, project = database.Installation.DefaultProject,
-            });
-    }
+    public async ValueTask InitializeAsync() => await InstanceRows.InsertAsync(database, app, instance, "running", Cancel);
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

@@ -121,23 +121,11 @@ public sealed class InstanceStoreTests(TestDatabase database) : IClassFixture<Te
     /// <returns>Whether the instance drains now, as the call said.</returns>
     private async Task<bool> DrainsAsync(string desired, bool decidedRunning)
     {
-        await using var connection = await database.Db.OpenAsync(Cancel);
-        await connection.ExecuteAsync(
-            """
-            insert into apps (id, organization_id, project_id, server_id, name, slug, memory_bytes, cpu_millis, desired) values (@app, @organization, @project, @server, 'a', @slug, 1, 1, @desired);
-            insert into releases (id, app_id, number, env_ciphertext, data_key_id) select @release, @app, 1, ''::bytea, id from data_keys limit 1;
-            insert into rollouts (id, app_id, release_id, kind, finished_at) values (@rollout, @app, @release, 'deploy', now());
-            insert into instances (id, app_id, rollout_id, release_id, process, ordinal, kind, server_id, name, address)
-                values (@instance, @app, @rollout, @release, 'web', 1, 'service', @server, @slug, '10.0.0.2');
-            """,
-            new
-            {
-                app, instance, desired, slug = $"a{Guid.NewGuid():n}"[..20], release = Ids.New<ReleaseId>(), rollout = Ids.New<RolloutId>(), server = database.Installation.ServerId,
-                organization = database.Installation.DefaultOrganization, project = database.Installation.DefaultProject,
-            });
+        await InstanceRows.InsertAsync(database, app, instance, desired, Cancel);
 
         var said = await new InstanceStore(database.Db, networks: null!, database.Installation).DrainAsync(new AppDesired { App = app, Running = decidedRunning }, instance, Cancel);
 
+        await using var connection = await database.Db.OpenAsync(Cancel);
         (await connection.ExecuteScalarAsync<bool>("select draining_since is not null from instances where id = @instance", new { instance })).ShouldBe(said);
         return said;
     }
