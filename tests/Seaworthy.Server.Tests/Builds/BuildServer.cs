@@ -32,9 +32,9 @@ public sealed class BuildServer(TestCluster cluster) : IAsyncLifetime
 
     public TestDatabase Database => database;
 
-    public PlatformOptions Options { get; private set; } = null!;
+    /// <summary>For the next <see cref="StartAsync"/>, as <see cref="BuildOptions"/> are.</summary>
+    public PlatformOptions Options { get; set; } = null!;
 
-    /// <summary>For the next <see cref="StartAsync"/>.</summary>
     public BuildOptions BuildOptions { get; set; } = new() { DiskReserveBytes = 0, CacheBytes = null };
 
     /// <summary>The image with a shell that Dockerfiles of these tests begin with.</summary>

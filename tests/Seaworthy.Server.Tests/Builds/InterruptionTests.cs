@@ -66,6 +66,9 @@ public sealed class InterruptionTests(BuildServer server) : IClassFixture<BuildS
     [InlineData(2, BuildStatus.Failed)]
     public async Task A_build_whose_database_goes_away_starts_again_once(int times, BuildStatus becomes)
     {
+        // Without a pool: a connection of it that is ended during one attempt could be the next attempt's.
+        var pooled = server.Options;
+        await RestartAsync(pooled with { ConnectionString = $"{pooled.ConnectionString};Pooling=false" });
         var repository = await server.RepositoryAsync(("Dockerfile", $"""
             FROM {server.BaseImage}
             RUN echo begins && for i in 1 2 3 4 5 6 7 8; do echo {Guid.NewGuid()} $i; sleep 0.5; done
@@ -75,32 +78,52 @@ public sealed class InterruptionTests(BuildServer server) : IClassFixture<BuildS
             await EndConnectionsOfAttemptAsync(build, time);
 
         var ended = await server.EndedAsync(build);
+        await RestartAsync(pooled);
 
         (ended.Status, ended.Attempt).ShouldBe((becomes, 2), ended.Error);
         if (becomes == BuildStatus.Failed)
             ended.Error.ShouldNotBeNull().ShouldContain("The database went away during this build twice");
     }
 
+    private async Task RestartAsync(PlatformOptions options)
+    {
+        await server.StopAsync();
+        server.Options = options;
+        await server.StartAsync();
+    }
+
     /// <summary>
     /// As the end of the database does, but for the connection that holds the server's lock: without that the server ends. Again and
-    /// again, since a connection that lies in the pool is opened anew when it is needed.
+    /// again, since between two uses the build has no connection.
     /// </summary>
     private async Task EndConnectionsOfAttemptAsync(BuildId build, int attempt)
     {
         await using var connection = new Npgsql.NpgsqlConnection($"{server.Options.ConnectionString};Pooling=false");
         await connection.OpenAsync(Cancel);
-        await Eventually.True(_ => RunsAsync(), BuildServer.Patience, "it does not run", Cancel);
+        await Eventually.True(_ => RunsAsync(""), BuildServer.Patience, "it does not run", Cancel);
         var clock = System.Diagnostics.Stopwatch.StartNew();
-        while (clock.Elapsed < BuildServer.Patience && await RunsAsync())
+        while (clock.Elapsed < BuildServer.Patience && await EndAsync())
         {
-            await connection.ExecuteAsync("""
-                select pg_terminate_backend(pid) from pg_stat_activity
-                where datname = current_database() and pid <> pg_backend_pid() and pid not in (select pid from pg_locks where locktype = 'advisory')
-                """);
         }
 
-        Task<bool> RunsAsync() =>
-            connection.ExecuteScalarAsync<bool>("select exists (select 1 from builds where id = @build and attempt = @attempt and status = 'running')", new { build, attempt });
+        // While its row is locked this attempt cannot end and the next not begin: what is ended is this one's.
+        async Task<bool> EndAsync()
+        {
+            await using var transaction = await connection.BeginTransactionAsync(Cancel);
+            var runs = await RunsAsync("for update");
+            if (runs)
+            {
+                await connection.ExecuteAsync("""
+                    select pg_terminate_backend(pid) from pg_stat_activity
+                    where datname = current_database() and pid <> pg_backend_pid() and pid not in (select pid from pg_locks where locktype = 'advisory')
+                    """);
+            }
+            await transaction.CommitAsync(Cancel);
+            return runs;
+        }
+
+        async Task<bool> RunsAsync(string how) =>
+            await connection.ExecuteScalarAsync<int?>($"select 1 from builds where id = @build and attempt = @attempt and status = 'running' {how}", new { build, attempt }) is not null;
     }
 
     [Fact]
