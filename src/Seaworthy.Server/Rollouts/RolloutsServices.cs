@@ -20,7 +20,7 @@ public static class RolloutsServices
         .AddHostedService<NeighbourTable>()
         .AddHostedService<RolloutLoop>()
         .AddHostedService<EngineEvents>()
-        .AddSingleton<StrayContainers>()
+        .AddSingleton<Strays>()
         .AddHostedService<Resync>()
         .AddSingleton<HostFirewall>()
         .AddHostedService(provider => provider.GetRequiredService<HostFirewall>());

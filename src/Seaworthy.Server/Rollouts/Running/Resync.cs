@@ -10,7 +10,7 @@ namespace Seaworthy.Server.Rollouts.Running;
 /// Every half minute, and at the start: compares all of our containers with all rows in one go, and nudges the apps where they
 /// differ or something is under way, and has strays removed. So nothing depends on a hint that may be lost.
 /// </summary>
-public sealed partial class Resync(Db db, IDockerEngine docker, WorkQueue queue, StrayContainers strays, Installation installation, ILogger<Resync> logger) : BackgroundService
+public sealed partial class Resync(Db db, IDockerEngine docker, WorkQueue queue, Strays strays, Installation installation, ILogger<Resync> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan Retry = TimeSpan.FromSeconds(1);

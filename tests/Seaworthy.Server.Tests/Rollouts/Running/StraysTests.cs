@@ -10,19 +10,19 @@ using Seaworthy.Testing.Docker;
 
 namespace Seaworthy.Server.Tests.Rollouts.Running;
 
-public sealed class StrayContainersTests : IClassFixture<TestDatabase>, IAsyncLifetime
+public sealed class StraysTests : IClassFixture<TestDatabase>, IAsyncLifetime
 {
     private readonly AppId app = Ids.New<AppId>();
     private readonly InstanceId instance = Ids.New<InstanceId>();
     private readonly TestDatabase database;
     private readonly FakeEngine engine = new(new FakeTimeProvider());
-    private readonly StrayContainers strays;
+    private readonly Strays strays;
 
-    public StrayContainersTests(TestDatabase database)
+    public StraysTests(TestDatabase database)
     {
         this.database = database;
         engine.Images.Add("app", FakeBehaviour.Serving);
-        strays = new StrayContainers(database.Db, engine, NullLogger<StrayContainers>.Instance);
+        strays = new Strays(database.Db, engine, database.Installation, NullLogger<Strays>.Instance);
     }
 
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -73,6 +73,23 @@ public sealed class StrayContainersTests : IClassFixture<TestDatabase>, IAsyncLi
         await CreateAsync("a-helper", label);
 
         (await LeftAsync()).ShouldBe(["a-helper"]);
+    }
+
+    [Fact]
+    public async Task A_network_that_no_row_knows_goes_and_another_stays()
+    {
+        await using var connection = await database.Db.OpenAsync(Cancel);
+        await connection.ExecuteAsync("insert into networks (id, app_id, subnet, bridge) values (gen_random_uuid(), @app, '10.9.0.0/26', 'sea-test')", new { app });
+        foreach (var (name, of) in new[] { ("known", app), ("late", Ids.New<AppId>()) })
+        {
+            var labels = new Dictionary<string, string> { [Labels.Installation] = database.Installation.Id.ToString(), [Labels.App] = of.ToString() };
+            await engine.Networks.CreateAsync(new NetworkSpec { Name = name, Labels = labels }, Cancel);
+        }
+        await engine.Networks.CreateAsync(new NetworkSpec { Name = "foreign", Labels = new Dictionary<string, string> { [Labels.App] = Ids.New<AppId>().ToString() } }, Cancel);
+
+        await strays.RemoveAsync([], Cancel);
+
+        (await engine.Networks.ListAsync([Labels.App], Cancel)).Select(network => network.Name).ShouldBe(["known", "foreign"], ignoreOrder: true);
     }
 
     private Task<CreateContainerResult> CreateAsync(string name, string? label)
