@@ -1,3 +1,4 @@
+#include "counter.h"
 #include "jobs.h"
 #include "web.h"
 
@@ -25,13 +26,8 @@ void worker_run(const struct settings *s)
 void release_run(const struct settings *s)
 {
     printf("release command of version %s on %s\n", s->version, s->instance);
-    if (s->counter_file) {
-        FILE *counter = fopen(s->counter_file, "a");
-        if (!counter || fprintf(counter, "%s %s\n", s->version, s->instance) < 0 || fclose(counter) != 0) {
-            perror(s->counter_file);
-            exit(73);
-        }
-    }
+    if (s->counter_database)
+        counter_add(s);
     sleep_seconds(s->release_seconds);
     printf("release command ends with status %d\n", s->release_exit_code);
     exit(s->release_exit_code);

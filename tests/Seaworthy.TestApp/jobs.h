@@ -7,7 +7,7 @@
 /* Prints "worker VERSION tick N" each second until SIGTERM. */
 void worker_run(const struct settings *settings);
 
-/* Appends its version and host name to the counter file, takes its time, and leaves with its exit code. */
+/* Adds its row to the counter, takes its time, and leaves with its exit code. */
 void release_run(const struct settings *settings);
 
 #endif

@@ -53,7 +53,7 @@ struct settings settings_read(void)
         .crash_at_start = number("CRASH_AT_START", 0) != 0,
         .unhealthy_after = number("UNHEALTHY_AFTER", -1),
         .allocate = number("ALLOCATE", 0) != 0,
-        .counter_file = text("COUNTER_FILE", NULL),
+        .counter_database = text("COUNTER_DATABASE", NULL),
         .release_seconds = number("RELEASE_SECONDS", 0),
         .release_exit_code = (int)number("RELEASE_EXIT_CODE", 0),
     };

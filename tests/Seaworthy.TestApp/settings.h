@@ -22,7 +22,7 @@ struct settings {
     bool crash_at_start;      /* CRASH_AT_START=1: some lines on stderr, then exit */
     double unhealthy_after;   /* UNHEALTHY_AFTER, seconds until every answer is a 500; negative: never */
     bool allocate;            /* ALLOCATE=1: takes memory without end */
-    const char *counter_file; /* COUNTER_FILE, to which the release command appends a line */
+    const char *counter_database; /* COUNTER_DATABASE, address:port, to which the release command adds a row */
     double release_seconds;   /* RELEASE_SECONDS that the release command takes */
     int release_exit_code;    /* RELEASE_EXIT_CODE */
 };

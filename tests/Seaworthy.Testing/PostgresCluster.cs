@@ -1,3 +1,4 @@
+using System.Net;
 using Npgsql;
 
 namespace Seaworthy.Testing;
@@ -11,25 +12,32 @@ public sealed class PostgresCluster : IAsyncDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(20);
     private readonly string directory;
     private readonly string programs;
+    private readonly IPEndPoint? listens;
 
-    private PostgresCluster(string directory, string programs)
+    private PostgresCluster(string directory, string programs, IPEndPoint? listens = null)
     {
         this.directory = directory;
         this.programs = programs;
+        this.listens = listens;
     }
 
     /// <summary>The directory of the socket <c>.s.PGSQL.5432</c>: a value for <c>POSTGRES_HOST</c>.</summary>
     public string SocketDirectory => directory;
 
+    private int Port => listens?.Port ?? 5432;
+
     private string Data => Path.Combine(directory, "data");
 
     /// <summary>Makes a cluster in a directory that does not exist yet, and starts it.</summary>
-    public static async Task<PostgresCluster> Create(string directory, CancellationToken cancel)
+    /// <param name="listens">Where it also listens, and trusts everybody: an address that no stranger reaches. Null: on its socket alone.</param>
+    public static async Task<PostgresCluster> Create(string directory, CancellationToken cancel, IPEndPoint? listens = null)
     {
-        var cluster = new PostgresCluster(directory, FindPrograms());
+        var cluster = new PostgresCluster(directory, FindPrograms(), listens);
         Directory.CreateDirectory(directory);
         await Tool.Run("chown", ["postgres", directory], cancel);
         await cluster.AsPostgres("initdb", ["-D", cluster.Data, "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync"], cancel);
+        if (listens is not null)
+            await File.AppendAllTextAsync(Path.Combine(cluster.Data, "pg_hba.conf"), "host all all all trust\n", cancel);
         await cluster.Start(cancel);
         return cluster;
     }
@@ -42,7 +50,7 @@ public sealed class PostgresCluster : IAsyncDisposable
             await AsPostgres("pg_ctl",
             [
                 "-D", Data, "-w", "-l", Path.Combine(directory, "postgres.log"), "-o",
-                $"-c listen_addresses='' -c unix_socket_directories={directory} -c fsync=off -c max_connections=200 -c shared_buffers=32MB",
+                $"-c listen_addresses='{listens?.Address}' -c port={Port} -c unix_socket_directories={directory} -c fsync=off -c max_connections=200 -c shared_buffers=32MB",
                 "start",
             ], token);
         },
@@ -58,7 +66,7 @@ public sealed class PostgresCluster : IAsyncDisposable
     public int ProcessId => int.Parse(File.ReadLines(Path.Combine(Data, "postmaster.pid")).First(), null);
 
     public NpgsqlConnection Connection(string database) => new(
-        new NpgsqlConnectionStringBuilder { Host = directory, Username = "postgres", Database = database, Pooling = false }.ConnectionString);
+        new NpgsqlConnectionStringBuilder { Host = directory, Port = Port, Username = "postgres", Database = database, Pooling = false }.ConnectionString);
 
     public async Task CreateDatabase(string name, CancellationToken cancel)
     {

@@ -19,10 +19,14 @@ public sealed class OwnEngine : Engine
     private OwnEngine(string folder, string network, int slot, string log)
         : base(Path.Combine(folder, "docker.sock"), AddressInside(slot))
     {
+        Outside = AddressOutside(slot);
         this.folder = folder;
         this.network = network;
         this.log = log;
     }
+
+    /// <summary>Where its containers reach what listens on this machine, as they would another machine.</summary>
+    public IPAddress Outside { get; }
 
     public override IReadOnlyList<string> Inside => ["nsenter", $"--net=/var/run/netns/{network}"];
 
