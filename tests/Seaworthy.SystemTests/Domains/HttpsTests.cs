@@ -6,6 +6,7 @@ using Seaworthy.SystemTests.Rig;
 using Seaworthy.SystemTests.Rig.Api;
 using Seaworthy.SystemTests.Rig.Https;
 using Seaworthy.SystemTests.Rig.Installations;
+using Seaworthy.SystemTests.Rig.Load;
 using Seaworthy.Testing;
 
 namespace Seaworthy.SystemTests.Domains;
@@ -162,6 +163,29 @@ public sealed class HttpsTests(HttpsWorld https) : IClassFixture<HttpsWorld>, IA
         https.World.Installation.StartServer();
         await https.World.Installation.BecomesReady(Cancel);
         (await Domain(host)).Certificate.State.ShouldBe("active");
+    }
+
+    [Fact]
+    public async Task The_death_of_Caddy_costs_visitors_by_https_a_moment_and_nobody_else()
+    {
+        await Add(host, redirect: false);
+        await Becomes(host, "active");
+        var certificate = await https.CertificateOf(host, Cancel);
+        await using var plain = SteadyLoad.Start(app.Load with { Rate = 50 });
+        await using var visits = HttpsVisits.Start(https, host);
+        await Eventually.True(() => visits.Answers >= 20, Patience, "visitors come by https", Cancel);
+
+        var killed = visits.Now;
+        await https.Front.KillAndReturn(Cancel);
+        var returned = visits.Now;
+
+        var before = visits.Answers;
+        await Eventually.True(() => visits.Answers >= before + 50, Patience, "visitors come again", Cancel);
+        var failures = await visits.Stop();
+        failures.ShouldNotBeEmpty("its death was noticed");
+        failures.ShouldAllBe(failure => failure.Ended >= killed && failure.At <= returned);
+        (await plain.Stop()).ShouldHaveNoFailure();
+        (await https.CertificateOf(host, Cancel)).ShouldBe(certificate, "it is the same one: none was asked for again");
     }
 
     [Fact]

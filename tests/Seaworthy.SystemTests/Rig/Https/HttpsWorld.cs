@@ -50,15 +50,7 @@ public sealed class HttpsWorld : IAsyncLifetime
         AllowAutoRedirect = false,
         UseCookies = false,
         ConnectCallback = (context, cancel) => Connect(context.DnsEndPoint.Port, cancel),
-        SslOptions = new SslClientAuthenticationOptions
-        {
-            CertificateChainPolicy = new X509ChainPolicy
-            {
-                TrustMode = X509ChainTrustMode.CustomRootTrust,
-                CustomTrustStore = { root ?? Authority.Root },
-                RevocationMode = X509RevocationMode.NoCheck,
-            },
-        },
+        SslOptions = new SslClientAuthenticationOptions { CertificateChainPolicy = Trust(root ?? Authority.Root) },
     };
 
     /// <summary>One answer to a visitor, by https.</summary>
@@ -80,12 +72,27 @@ public sealed class HttpsWorld : IAsyncLifetime
         return await http.GetAsync(new Uri($"http://{host}:{World.Installation.Edge.Port}{path}"), cancel);
     }
 
+    /// <summary>The fingerprint of the certificate that is served for a host.</summary>
+    public async Task<string> CertificateOf(string host, CancellationToken cancel)
+    {
+        await using var stream = new SslStream(await Connect(Port, cancel));
+        await stream.AuthenticateAsClientAsync(new SslClientAuthenticationOptions { TargetHost = host, CertificateChainPolicy = Trust(Authority.Root) }, cancel);
+        return stream.RemoteCertificate!.GetCertHashString();
+    }
+
     public async Task<ClientWebSocket> OpenSocket(string host, string path, CancellationToken cancel)
     {
         var socket = new ClientWebSocket();
         await socket.ConnectAsync(new Uri($"wss://{host}:{Port}{path}"), new HttpMessageInvoker(Visitor()), cancel);
         return socket;
     }
+
+    private static X509ChainPolicy Trust(X509Certificate2 root) => new()
+    {
+        TrustMode = X509ChainTrustMode.CustomRootTrust,
+        CustomTrustStore = { root },
+        RevocationMode = X509RevocationMode.NoCheck,
+    };
 
     private static async ValueTask<Stream> Connect(int port, CancellationToken cancel)
     {
