@@ -111,15 +111,19 @@ internal sealed class BuildQueue(
         {
             case BuildFailedException failed:
                 return () => store.FailAsync(build, failed);
+            case DockerUnavailableException:
+                return () => recover.AgainAsync(Interrupted(build), "The Docker Engine", CancellationToken.None);
+            case NpgsqlException away when away.IsAway():
+                return () => recover.AgainAsync(Interrupted(build), "The database", CancellationToken.None);
             case SourceUnavailableException or DockerException:
                 return () => store.FailAsync(build, new BuildFailedException(e.Message));
-            case NpgsqlException away when away.IsAway():
-                return () => recover.AgainAsync(new InterruptedBuild { Id = build.Id, AppId = build.AppId, Attempt = build.Attempt }, "The database", CancellationToken.None);
             default:
                 BuildLog.Broke(logger, e, build.Id);
                 return () => store.FailAsync(build, new BuildFailedException($"Seaworthy itself failed while building: {e.Message}"));
         }
     }
+
+    private static InterruptedBuild Interrupted(ClaimedBuild build) => new() { Id = build.Id, AppId = build.AppId, Attempt = build.Attempt };
 
     /// <summary>Cancels when somebody asked for it: at the signal, or a second later if that was lost.</summary>
     private async Task WatchAsync(ClaimedBuild build, CancellationTokenSource cancelled, CancellationToken ended)

@@ -148,7 +148,7 @@ internal sealed class BuildQueueStore(Db db, Boot boot)
     }
 }
 
-/// <summary>A build whose server went away.</summary>
+/// <summary>A build whose server, database or engine went away.</summary>
 internal sealed record InterruptedBuild
 {
     public required BuildId Id { get; init; }

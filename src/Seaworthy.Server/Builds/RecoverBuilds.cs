@@ -4,7 +4,7 @@ using Seaworthy.Server.Platform.Processes;
 
 namespace Seaworthy.Server.Builds;
 
-/// <summary>Starts builds again, once, that were interrupted: by the end of an earlier server, of which it ends what was left running, or of the database.</summary>
+/// <summary>Starts builds again, once, that were interrupted: by the end of an earlier server, of which it ends what was left running, of the database or of the engine.</summary>
 internal sealed class RecoverBuilds(PlatformOptions platform, BuildQueueStore store, ILogger<RecoverBuilds> logger)
 {
     private const int MostAttempts = 2;

@@ -114,9 +114,7 @@ public sealed class Ledger(World world)
         var work = Path.Combine(Installation.Home, "work", "builds");
         if (Directory.Exists(work))
             faults.AddRange(Directory.EnumerateFileSystemEntries(work).Select(path => $"{path} was left behind"));
-        var builds = (await connection.QueryAsync<Guid>("select id from builds")).Select(id => $"seaworthy-build-{id}").ToHashSet();
-        faults.AddRange(new[] { "/sys/fs/cgroup/memory", "/sys/fs/cgroup/cpu", "/sys/fs/cgroup" }.Where(Directory.Exists)
-            .SelectMany(Directory.GetDirectories).Where(path => builds.Contains(Path.GetFileName(path))).Select(path => $"{path} was left behind"));
+        faults.AddRange(BuildGroups.Of(await connection.QueryAsync<Guid>("select id from builds")).Select(path => $"{path} was left behind"));
         var bridges = (await connection.QueryAsync<string>("select bridge from networks")).ToHashSet();
         var rules = await Tool.Run(Installation.Engine.Inside[0], [.. Installation.Engine.Inside.Skip(1), "iptables", "-w", "10", "-S", "INPUT"], cancel);
         var guarded = rules.Split('\n').Select(rule => rule.Split(' ').SkipWhile(word => word != "-i").Skip(1).FirstOrDefault()).OfType<string>().Where(card => card.StartsWith("sea", StringComparison.Ordinal)).ToList();
