@@ -11,6 +11,7 @@ public static class ReleasesServices
         .AddSingleton<RetireReleases>()
         .AddSingleton<RetireImages>()
         .AddSingleton<RetireLogs>()
+        .AddSingleton<RetireEvents>()
         .AddSingleton<RetentionLoop>()
         .AddHostedService(provider => provider.GetRequiredService<RetentionLoop>());
 }
