@@ -66,7 +66,7 @@ public sealed class AdvanceRun(
             case ContainerStatus.Created when run.Attached && !clients.Any(run.Id):
                 return Soonest(run.DetachedAt + RunLimits.Alone);
             case ContainerStatus.Created:
-                await StartAsync(run, ct);
+                await StartAsync(run, container, ct);
                 return null;
             case ContainerStatus.Running or ContainerStatus.Paused or ContainerStatus.Restarting:
                 return await FollowAsync(run, container, ct);
@@ -148,9 +148,10 @@ public sealed class AdvanceRun(
         Limits = run.MemoryBytes is { } memory ? spec.Limits with { MemoryBytes = memory, MemoryAndSwapBytes = memory } : spec.Limits,
     };
 
-    private async Task StartAsync(Run run, CancellationToken ct)
+    private async Task StartAsync(Run run, ContainerDetails made, CancellationToken ct)
     {
-        await rows.StartSentAsync(run.Instance, ct);
+        if (!await rows.StartSentAsync(run.Instance, ct))
+            await rows.CreatedAsync(run.Instance, made.Id, ct);
         try
         {
             await docker.Containers.StartAsync(run.ContainerName, ct);

@@ -34,10 +34,15 @@ public sealed class InstanceContainers(IDockerEngine docker, InstanceStore insta
                 break;
             case CreateContainerResult.NameTaken:
                 // Made by an earlier attempt whose answer was lost: the name is ours by its id, so it is adopted.
-                if (await docker.Containers.InspectAsync(instance.Name, ct) is { } earlier)
-                    await instances.CreatedAsync(instance.Id, earlier.Id, ct);
+                await AdoptAsync(instance, ct);
                 break;
         }
+    }
+
+    private async Task AdoptAsync(InstanceFacts instance, CancellationToken ct)
+    {
+        if (await docker.Containers.InspectAsync(instance.Name, ct) is { } earlier)
+            await instances.CreatedAsync(instance.Id, earlier.Id, ct);
     }
 
     /// <summary>Makes the volumes that it mounts, with our labels: the engine would make them without.</summary>
@@ -62,7 +67,8 @@ public sealed class InstanceContainers(IDockerEngine docker, InstanceStore insta
         // What was started once is never started again, whoever asks: a command that has ended looks to the engine as if it could be.
         if (!instance.IsService && (await docker.Containers.InspectAsync(instance.Name, ct))?.State.Status != ContainerStatus.Created)
             return;
-        await instances.StartSentAsync(instance.Id, ct);
+        if (!await instances.StartSentAsync(instance.Id, ct))
+            await AdoptAsync(instance, ct);
         try
         {
             await docker.Containers.StartAsync(instance.Name, ct);

@@ -48,8 +48,17 @@ public sealed class InstanceStore(Db db, AppNetworks networks, Installation inst
     public Task CreatedAsync(InstanceId instance, string containerId, CancellationToken ct) =>
         UpdateAsync(instance, "container_id = @containerId", "true", new { containerId }, ct);
 
-    public Task StartSentAsync(InstanceId instance, CancellationToken ct) =>
-        UpdateAsync(instance, "start_sent_at = now(), stop_sent_at = case when draining_since is not null then stop_sent_at end", "true", new { }, ct);
+    /// <returns>False where the engine's id of its container is not known: whoever had it made was gone before they could store it.</returns>
+    public async Task<bool> StartSentAsync(InstanceId instance, CancellationToken ct)
+    {
+        await using var connection = await db.OpenAsync(ct);
+        return await connection.ExecuteScalarAsync<bool>(new CommandDefinition(
+            """
+            update instances set start_sent_at = now(), stop_sent_at = case when draining_since is not null then stop_sent_at end
+            where id = @instance returning container_id is not null
+            """,
+            new { instance }, cancellationToken: ct));
+    }
 
     public Task RefusedAsync(InstanceId instance, string error, CancellationToken ct) =>
         UpdateAsync(instance, "error = @error, error_at = now(), refusals = refusals + 1", "true", new { error }, ct);

@@ -16,6 +16,8 @@ public sealed class InstanceStoreTests(TestDatabase database) : IClassFixture<Te
     private readonly AppId app = Ids.New<AppId>();
     private readonly InstanceId instance = Ids.New<InstanceId>();
 
+    private InstanceFacts Web => new() { Id = instance, Rollout = Ids.New<RolloutId>(), Release = Ids.New<ReleaseId>(), Process = "web", Ordinal = 1, Name = "sea-web" };
+
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
 
     [Theory]
@@ -39,9 +41,8 @@ public sealed class InstanceStoreTests(TestDatabase database) : IClassFixture<Te
         await DrainsAsync(desired, decidedRunning: !running);
         var store = new InstanceStore(database.Db, networks: null!, database.Installation);
         var executor = new StepExecutor(docker: null!, rollouts: null!, store, containers: null!, networks: null!, routes: null!, queue: null!);
-        var row = new InstanceFacts { Id = instance, Rollout = Ids.New<RolloutId>(), Release = Ids.New<ReleaseId>(), Process = "web", Ordinal = 1, Name = "sea-web" };
 
-        (await executor.ExecuteAsync(new AppDesired { App = app, Running = running }, new DrainInstance(row, "old"), Cancel)).ShouldBeFalse();
+        (await executor.ExecuteAsync(new AppDesired { App = app, Running = running }, new DrainInstance(Web, "old"), Cancel)).ShouldBeFalse();
     }
 
     [Fact]
@@ -51,7 +52,7 @@ public sealed class InstanceStoreTests(TestDatabase database) : IClassFixture<Te
         using var engine = new FakeEngine(time);
         engine.Images.Add("app", FakeBehaviour.Exiting(0, TimeSpan.FromSeconds(1)));
         await engine.Containers.CreateAsync(new ContainerSpec { Name = "sea-release", Image = "app" }, Cancel);
-        var containers = new InstanceContainers(engine, new InstanceStore(database.Db, networks: null!, database.Installation), releases: null!, events: null!, database.Installation);
+        var containers = ContainersOn(engine);
         var job = new InstanceFacts { Id = instance, Rollout = Ids.New<RolloutId>(), Release = Ids.New<ReleaseId>(), Process = "release", Ordinal = 1, Kind = ProcessKind.Release, Name = "sea-release" };
 
         await containers.StartAsync(job, Cancel);
@@ -60,6 +61,22 @@ public sealed class InstanceStoreTests(TestDatabase database) : IClassFixture<Te
 
         (await engine.Containers.InspectAsync("sea-release", Cancel))!.State.Status.ShouldBe(ContainerStatus.Exited);
         engine.Calls.Made.Count(call => call.Operation == "containers.start").ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_container_whose_maker_was_gone_before_its_id_was_stored_is_known_when_it_is_started()
+    {
+        await DrainsAsync("running", decidedRunning: true);
+        using var engine = new FakeEngine(new FakeTimeProvider());
+        engine.Images.Add("app", FakeBehaviour.Serving);
+        await engine.Containers.CreateAsync(new ContainerSpec { Name = "sea-web", Image = "app" }, Cancel);
+        var containers = ContainersOn(engine);
+
+        await containers.StartAsync(Web, Cancel);
+
+        await using var connection = await database.Db.OpenAsync(Cancel);
+        (await connection.ExecuteScalarAsync<string?>("select container_id from instances where id = @instance", new { instance }))
+            .ShouldBe((await engine.Containers.InspectAsync("sea-web", Cancel))!.Id);
     }
 
     [Fact]
@@ -81,9 +98,9 @@ public sealed class InstanceStoreTests(TestDatabase database) : IClassFixture<Te
         using var engine = new FakeEngine(new FakeTimeProvider());
         engine.Images.Add("app", FakeBehaviour.Serving);
         await engine.Containers.CreateAsync(new ContainerSpec { Name = "sea-web", Image = "app" }, Cancel);
-        var containers = new InstanceContainers(engine, new InstanceStore(database.Db, networks: null!, database.Installation), releases: null!, events: null!, database.Installation);
+        var containers = ContainersOn(engine);
 
-        await containers.RemoveAsync(new InstanceFacts { Id = instance, Rollout = Ids.New<RolloutId>(), Release = Ids.New<ReleaseId>(), Process = "web", Ordinal = 1, Name = "sea-web" }, Cancel);
+        await containers.RemoveAsync(Web, Cancel);
 
         (await engine.Containers.InspectAsync("sea-web", Cancel)).ShouldBeNull();
         await using var connection = await database.Db.OpenAsync(Cancel);
@@ -117,6 +134,9 @@ public sealed class InstanceStoreTests(TestDatabase database) : IClassFixture<Te
         async Task<IEnumerable<int>> PlacesAsync() =>
             await connection.QueryAsync<int>("select ordinal from instances where app_id = @app and draining_since is null order by ordinal", new { app });
     }
+
+    private InstanceContainers ContainersOn(FakeEngine engine) =>
+        new(engine, new InstanceStore(database.Db, networks: null!, database.Installation), releases: null!, events: null!, database.Installation);
 
     /// <returns>Whether the instance drains now, as the call said.</returns>
     private async Task<bool> DrainsAsync(string desired, bool decidedRunning)
