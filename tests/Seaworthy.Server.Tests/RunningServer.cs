@@ -41,7 +41,7 @@ public sealed class RunningServer(TestCluster cluster) : IAsyncLifetime
     {
         await database.InitializeAsync();
         Options = database.Options with { DockerSocket = Path.Combine(database.Options.Home, "no-docker.sock") };
-        app = Program.Build(Options, new BuildOptions(), ["--Logging:LogLevel:Default=Error"]);
+        app = Program.Build(Options, new BuildOptions { EnginePatience = TimeSpan.Zero }, ["--Logging:LogLevel:Default=Error"]);
         await app.PrepareAsync(TestContext.Current.CancellationToken);
         await app.StartAsync(TestContext.Current.CancellationToken);
     }

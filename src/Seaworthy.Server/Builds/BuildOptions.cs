@@ -14,6 +14,9 @@ public sealed record BuildOptions
     /// <summary>SEAWORTHY_BUILD_DEADLINE_SECONDS: 15 minutes by default.</summary>
     public TimeSpan Deadline { get; init; } = TimeSpan.FromMinutes(15);
 
+    /// <summary>How long a build waits for an engine that does not answer: what one takes to start, with many containers on a slow disk.</summary>
+    public TimeSpan EnginePatience { get; init; } = TimeSpan.FromMinutes(1);
+
     /// <summary>SEAWORTHY_BUILD_DISK_RESERVE_MB: no build starts with less free space; 2 GB by default.</summary>
     public long DiskReserveBytes { get; init; } = 2048 * Megabyte;
 

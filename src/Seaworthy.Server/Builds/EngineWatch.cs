@@ -8,8 +8,6 @@ namespace Seaworthy.Server.Builds;
 /// </summary>
 internal sealed class EngineWatch : IAsyncDisposable
 {
-    /// <summary>What an engine takes to start, with many containers on a slow disk.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
     private static readonly TimeSpan Poll = TimeSpan.FromMilliseconds(500);
 
     private readonly IDockerEngine docker;
@@ -23,8 +21,8 @@ internal sealed class EngineWatch : IAsyncDisposable
     }
 
     /// <summary>Returns when the engine answers.</summary>
-    /// <exception cref="DockerUnavailableException">It does not within a minute.</exception>
-    public static async Task<EngineWatch> StartAsync(IDockerEngine docker, BuildOutput output, TimeProvider time, CancellationToken ct)
+    /// <exception cref="BuildFailedException">It does not answer within <paramref name="patience"/>.</exception>
+    public static async Task<EngineWatch> StartAsync(IDockerEngine docker, BuildOutput output, TimeSpan patience, TimeProvider time, CancellationToken ct)
     {
         var begun = time.GetTimestamp();
         for (var isTold = false; ; isTold = true)
@@ -34,12 +32,14 @@ internal sealed class EngineWatch : IAsyncDisposable
                 await docker.Daemon.PingAsync(ct);
                 return new EngineWatch(docker);
             }
-            catch (DockerUnavailableException) when (time.GetElapsedTime(begun) < Patience)
+            catch (DockerUnavailableException e)
             {
-                if (!isTold)
-                    await output.NoteAsync("The Docker Engine does not answer: waiting for it.");
-                await Task.Delay(Poll, time, ct);
+                if (time.GetElapsedTime(begun) >= patience)
+                    throw new BuildFailedException($"The Docker Engine does not answer ({e.EngineMessage}). sea doctor says more; once it answers, try again.");
             }
+            if (!isTold)
+                await output.NoteAsync("The Docker Engine does not answer: waiting for it.");
+            await Task.Delay(Poll, time, ct);
         }
     }
 

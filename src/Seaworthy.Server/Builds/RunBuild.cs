@@ -7,15 +7,15 @@ namespace Seaworthy.Server.Builds;
 
 /// <summary>One attempt at a build, of whatever kind its source is.</summary>
 internal sealed class RunBuild(
-    PlatformOptions platform, UnprivilegedUser unprivileged, IDockerEngine docker, DiskReserve disk, GitBuild git, ArchiveBuild archive, ImageBuild image, BuildQueueStore store,
+    PlatformOptions platform, UnprivilegedUser unprivileged, IDockerEngine docker, BuildOptions options, DiskReserve disk, GitBuild git, ArchiveBuild archive, ImageBuild image, BuildQueueStore store,
     TimeProvider time)
 {
     /// <exception cref="BuildFailedException">It cannot be built.</exception>
     /// <exception cref="SourceUnavailableException">The source cannot be had.</exception>
-    /// <exception cref="DockerUnavailableException">The engine is away, or went away during this attempt: another may succeed.</exception>
+    /// <exception cref="DockerUnavailableException">The engine went away during this attempt: another may succeed.</exception>
     public async Task<BuildResult> RunAsync(ClaimedBuild build, BuildOutput output, CancellationToken ct)
     {
-        await using var engine = await EngineWatch.StartAsync(docker, output, time, ct);
+        await using var engine = await EngineWatch.StartAsync(docker, output, options.EnginePatience, time, ct);
         await disk.CheckAsync(ct);
         try
         {

@@ -11,7 +11,6 @@ public static class ReleasesServices
         .AddSingleton<RetireReleases>()
         .AddSingleton<RetireImages>()
         .AddSingleton<RetireLogs>()
-        .AddSingleton<RetireEvents>()
         .AddSingleton<RetentionLoop>()
         .AddHostedService(provider => provider.GetRequiredService<RetentionLoop>());
 }

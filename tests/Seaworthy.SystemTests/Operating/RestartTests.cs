@@ -1,10 +1,11 @@
 using Seaworthy.SystemTests.Rig.Api;
+using Seaworthy.SystemTests.Rig.Load;
 using Seaworthy.SystemTests.Rig.Operated;
 using Seaworthy.Testing;
 
 namespace Seaworthy.SystemTests.Operating;
 
-/// <summary>`sea restart` takes new settings, and refuses those that would leave the server down.</summary>
+/// <summary>`sea restart` takes new settings, refuses those that would leave the server down, and hurts nobody.</summary>
 public sealed class RestartTests
 {
     private static CancellationToken Cancel => TestContext.Current.CancellationToken;
@@ -34,5 +35,25 @@ public sealed class RestartTests
         await installation.SampleAnswers(Cancel);
 
         Task<string> ServerAsync() => File.ReadAllTextAsync(Path.Combine(installation.Home, "run", "server.pid"), Cancel);
+    }
+
+    [Fact]
+    public async Task A_restart_costs_no_app_a_request_and_commands_wait_it_out()
+    {
+        await using var installation = await OperatedInstallation.Start(Cancel);
+        await using var load = SteadyLoad.Start(new LoadOptions { Server = installation.Edge, Host = OperatedInstallation.SampleHost });
+        await using var availability = Availability.Watch(installation.ServerPort);
+
+        var restarting = installation.Sea(Cancel, "restart");
+        var commands = new List<Ran>();
+        while (!restarting.IsCompleted)
+            commands.Add(await installation.Sea(Cancel, "apps"));
+
+        (await restarting).ShouldSucceed();
+        commands.ShouldAllBe(command => command.ExitCode == 0 && command.Output.Contains("hello"));
+        (await load.Stop()).ShouldHaveNoFailure();
+        var away = await availability.LongestGap();
+        away.ShouldBeGreaterThan(TimeSpan.Zero, "it was restarted");
+        Console.WriteLine($"The API was away for {away.TotalSeconds:0.00} s while {commands.Count} commands came and waited.");
     }
 }

@@ -7,6 +7,9 @@ namespace Seaworthy.Server.Platform.Events;
 /// <summary>What happened to an app, in the order in which it happened: the table <c>events</c>.</summary>
 public sealed class EventLog(Db db)
 {
+    /// <summary>Of each app; a deployment leaves about ten, with a talkative release command a hundred more.</summary>
+    internal const int Kept = 10_000;
+
     /// <summary>Adds an event of an app in the caller's transaction: it is told when that commits.</summary>
     public static async Task AddAsync(NpgsqlConnection connection, AppId app, string kind, string text)
     {
@@ -29,5 +32,18 @@ public sealed class EventLog(Db db)
             select pg_notify('seaworthy', 'events:' || @app::text);
             """,
             new { app, rollout, kind, texts = texts.ToArray() });
+    }
+
+    /// <summary>Forgets all but each app's newest <see cref="Kept"/>.</summary>
+    public async Task ForgetOldAsync(CancellationToken ct)
+    {
+        await using var connection = await db.OpenAsync(ct);
+        await connection.ExecuteAsync(new CommandDefinition(
+            """
+            delete from events e using apps a
+                cross join lateral (select newest.id from events newest where newest.app_id = a.id order by newest.id desc offset @Kept limit 1) last
+            where e.app_id = a.id and e.id <= last.id
+            """,
+            new { Kept }, cancellationToken: ct));
     }
 }

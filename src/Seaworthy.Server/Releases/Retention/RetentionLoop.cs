@@ -1,6 +1,7 @@
 using Seaworthy.Docker;
 using Seaworthy.Server.Builds;
 using Seaworthy.Server.Platform.Database;
+using Seaworthy.Server.Platform.Events;
 
 namespace Seaworthy.Server.Releases.Retention;
 
@@ -8,7 +9,7 @@ namespace Seaworthy.Server.Releases.Retention;
 /// Lets go, soon after each build and every ten minutes, of what nothing will ask for again: of old releases first, then of the images
 /// and logs of builds, and of what happened long ago. What could not be let go of is tried again with the next round.
 /// </summary>
-public sealed partial class RetentionLoop(RetireReleases releases, RetireImages images, RetireLogs logs, RetireEvents events, Signals signals, TimeProvider time, ILogger<RetentionLoop> logger) : BackgroundService
+public sealed partial class RetentionLoop(RetireReleases releases, RetireImages images, RetireLogs logs, EventLog events, Signals signals, TimeProvider time, ILogger<RetentionLoop> logger) : BackgroundService
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMinutes(10);
 
@@ -50,7 +51,7 @@ public sealed partial class RetentionLoop(RetireReleases releases, RetireImages 
         await releases.RunAsync(ct);
         await logs.RunAsync(ct);
         await images.RunAsync(ct);
-        await events.RunAsync(ct);
+        await events.ForgetOldAsync(ct);
     }
 
     [LoggerMessage(LogLevel.Warning, "Cannot let go of old releases and builds: {Reason}")]
