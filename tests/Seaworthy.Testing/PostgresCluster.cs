@@ -50,7 +50,7 @@ public sealed class PostgresCluster : IAsyncDisposable
             await AsPostgres("pg_ctl",
             [
                 "-D", Data, "-w", "-l", Path.Combine(directory, "postgres.log"), "-o",
-                $"-c listen_addresses='{listens?.Address}' -c port={Port} -c unix_socket_directories={directory} -c fsync=off -c max_connections=200 -c shared_buffers=32MB",
+                $"-c listen_addresses='{listens?.Address}' -c port={Port} -c unix_socket_directories={directory} -c fsync=off -c max_connections=200 -c shared_buffers=32MB -c jit=off",
                 "start",
             ], token);
         },

@@ -11,12 +11,11 @@ public static class ProcessCost
     /// <summary>Proportional set size: shared pages are counted by their share, so that sums are true. In megabytes.</summary>
     public static double MemoryOf(int root) => ProcessTable.Tree(root).Sum(ProcessTable.ProportionalBytes) / (1024.0 * 1024);
 
-    /// <summary>Seconds of processor time so far, of all that still live.</summary>
+    /// <summary>Seconds of processor time so far, of all that live, and of children that ended and were waited for.</summary>
     public static double ProcessorOf(int root) => ProcessTable.Tree(root).Sum(Processor);
 
-    private static double Processor(int id) => Fields(id) is { } fields
-        ? (double.Parse(fields[11], CultureInfo.InvariantCulture) + double.Parse(fields[12], CultureInfo.InvariantCulture)) / TicksPerSecond
-        : 0;
+    // From its own user time to its children's system time.
+    private static double Processor(int id) => Fields(id) is { } fields ? fields[11..15].Sum(ticks => double.Parse(ticks, CultureInfo.InvariantCulture)) / TicksPerSecond : 0;
 
     /// <summary>/proc/PID/stat from its third field (the state) on: the name before it may hold blanks.</summary>
     private static string[]? Fields(int id)

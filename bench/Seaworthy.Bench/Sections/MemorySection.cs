@@ -7,6 +7,9 @@ namespace Seaworthy.Bench.Sections;
 /// <summary>What Seaworthy itself takes of the machine while nothing happens, with no app, 20 and 200 running ones; Caddy stands in front.</summary>
 public static class MemorySection
 {
+    /// <summary>Room for a network of each app.</summary>
+    private const string Subnets = "10.64.0.0/16";
+
     private static readonly int[] counts = [0, 20, 200];
     private static readonly TimeSpan settling = TimeSpan.FromSeconds(20);
     private static readonly TimeSpan watched = TimeSpan.FromSeconds(30);
@@ -14,7 +17,7 @@ public static class MemorySection
     public static async Task RunAsync(BenchRun bench)
     {
         await bench.CloseAsync();
-        await using var https = new HttpsWorld();
+        await using var https = new HttpsWorld { Subnets = Subnets };
         await https.InitializeAsync();
         var world = https.World;
         var apps = 0;

@@ -49,10 +49,11 @@ public sealed class PackageMaker(Checkout checkout, string runtime)
         }
     }
 
+    /// <summary>Compiled for the machine beforehand: a server starts in half the time, with less memory.</summary>
     private async Task PublishAsync(Part part, string folder, CancellationToken cancellation)
     {
         var built = await DotNet.Command(
-            "publish", checkout.At("src", part.Program), "--configuration", "Release", "--runtime", runtime, "--self-contained", "true", "--output", folder,
+            "publish", checkout.At("src", part.Program), "--configuration", "Release", "--runtime", runtime, "--self-contained", "true", "-p:PublishReadyToRun=true", "--output", folder,
             "--tl:off", "--verbosity", "quiet", "-p:UseSharedCompilation=false", "-p:DebugType=none", "-p:PublishDocumentationFiles=false", "-p:ErrorOnDuplicatePublishOutputFiles=false").RunAsync(cancellation);
         if (!built.Succeeded)
             throw new BuildFailedException($"{part.Program} for {runtime}", built);

@@ -21,14 +21,20 @@ public sealed class HttpsWorld : IAsyncLifetime
 
     public int Port { get; } = FreePort.Next();
 
+    /// <summary>Where apps' networks lie; null: in the range that each installation of the rig has for itself.</summary>
+    public string? Subnets { get; init; }
+
     public async ValueTask InitializeAsync()
     {
-        World = await World.Start("https", CancellationToken.None, new Dictionary<string, string>
+        var settings = new Dictionary<string, string>
         {
             ["ROUTER_HTTPS_PORT"] = $"{Port}",
             ["EDGE_HTTPS_PORT"] = $"{Port}",
             ["SERVER_DOMAIN"] = ServerHost,
-        });
+        };
+        if (Subnets is not null)
+            settings.Add("SEAWORTHY_SUBNETS", Subnets);
+        World = await World.Start("https", CancellationToken.None, settings);
         Authority = await Authority.Start(World.Installation, Port, CancellationToken.None);
         Front = await Front.Start(World.Installation, Port, Authority, CancellationToken.None);
     }
