@@ -1,3 +1,4 @@
+using System.Text;
 using System.Threading.Channels;
 using Dapper;
 using Npgsql;
@@ -11,7 +12,11 @@ namespace Seaworthy.Server.Builds;
 /// </summary>
 internal sealed class BuildOutput : IAsyncDisposable
 {
-    private const int MostLines = 100_000;
+    internal const int MostLines = 100_000;
+
+    /// <summary>As UTF-8. BuildKit itself keeps 2 MB of each step, but a build may have many.</summary>
+    internal const long MostBytes = 10L * 1024 * 1024;
+
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
     private readonly Channel<object> unwritten = Channel.CreateBounded<object>(new BoundedChannelOptions(1_000) { SingleReader = true });
     private readonly Db db;
@@ -19,10 +24,14 @@ internal sealed class BuildOutput : IAsyncDisposable
     private readonly TimeProvider time;
     private readonly Task writing;
     private int last;
+    private long bytes;
+    private bool isFull;
 
-    private BuildOutput(Db db, BuildId build, TimeProvider time, int last)
+    private BuildOutput(Db db, BuildId build, TimeProvider time, int last, long bytes)
     {
-        (this.db, this.build, this.time, this.last) = (db, build, time, last);
+        (this.db, this.build, this.time, this.last, this.bytes) = (db, build, time, last, bytes);
+        // The line that says so is there already.
+        isFull = last > MostLines || bytes > MostBytes;
         writing = WriteAllAsync();
     }
 
@@ -31,8 +40,9 @@ internal sealed class BuildOutput : IAsyncDisposable
     {
         await using var connection = await db.OpenAsync(ct);
         await connection.ExecuteAsync("delete from build_steps where build_id = @build", new { build });
-        var last = await connection.ExecuteScalarAsync<int?>("select max(seq) from build_log where build_id = @build", new { build });
-        return new BuildOutput(db, build, time, last ?? 0);
+        var (last, bytes) = await connection.QuerySingleAsync<(int, long)>(
+            "select coalesce(max(seq), 0), coalesce(sum(octet_length(line)), 0) from build_log where build_id = @build", new { build });
+        return new BuildOutput(db, build, time, last, bytes);
     }
 
     /// <summary>Something that Seaworthy itself says; each of its lines becomes one of the log.</summary>
@@ -83,14 +93,19 @@ internal sealed class BuildOutput : IAsyncDisposable
         {
             if (item is BuildStep step)
                 steps[step.Number] = step;
-            else if (item is BuildLine line && last <= MostLines)
+            else if (item is BuildLine line && !isFull)
                 lines.Add(Number(line));
         }
         return db.InTransactionAsync(connection => WriteAsync(connection, lines, steps.Values), CancellationToken.None);
     }
 
-    private BuildLine Number(BuildLine line) =>
-        ++last <= MostLines ? line with { Seq = last } : new BuildLine { Seq = last, At = line.At, Line = $"The log has {MostLines} lines; what follows is not kept." };
+    private BuildLine Number(BuildLine line)
+    {
+        isFull = last >= MostLines || bytes >= MostBytes;
+        var kept = isFull ? new BuildLine { Seq = 0, At = line.At, Line = $"The log has reached its bound of {MostLines} lines or {MostBytes / 1024 / 1024} MB; what follows is not kept." } : line;
+        bytes += Encoding.UTF8.GetByteCount(kept.Line);
+        return kept with { Seq = ++last };
+    }
 
     private async Task WriteAsync(NpgsqlConnection connection, List<BuildLine> lines, IEnumerable<BuildStep> steps)
     {
