@@ -16,10 +16,14 @@ public static class ReadyServer
     /// <summary>A server that ended this often will end again.</summary>
     private const int HopelessEnds = 3;
 
+    /// <summary>So long no process of it was there in all: what its keeper waits around three ends. One that ends at once is hardly ever seen itself.</summary>
+    private static readonly TimeSpan hopelessAbsence = TimeSpan.FromSeconds(6);
+
     public static async Task WaitAsync(SeaworthyClient client, Installation installation, IStep step, CancellationToken cancellation)
     {
         var started = Stopwatch.GetTimestamp();
         var processes = new HashSet<ProcessIdentity>();
+        var absent = TimeSpan.Zero;
         var last = "it does not answer";
         while (true)
         {
@@ -31,8 +35,11 @@ public static class ReadyServer
 
             if ((await installation.Supervisor.ObserveAsync(Service.Server, cancellation)).Process is { } process)
                 processes.Add(process);
-            if (processes.Count > HopelessEnds || Stopwatch.GetElapsedTime(started) > deadline)
-                throw new ServerNotReadyException(processes.Count > HopelessEnds ? "it ends again and again" : last, await ServiceLogs.TailAsync(installation, Service.Server, cancellation));
+            else
+                absent += pause;
+            var isHopeless = processes.Count > HopelessEnds || absent > hopelessAbsence;
+            if (isHopeless || Stopwatch.GetElapsedTime(started) > deadline)
+                throw new ServerNotReadyException(isHopeless ? "it ends again and again" : last, await ServiceLogs.TailAsync(installation, Service.Server, cancellation));
             await Task.Delay(pause, cancellation);
         }
     }
